@@ -1,0 +1,97 @@
+// The simulator: the whole service behind four calls. Hosts (native server, wasm worker, tests, CLI) own one and move bytes and
+// time in and out; they know no operation of the API.
+//
+//   host                       simulator
+//   request bytes  ── Handle ──▶ one transaction, not yet durable
+//                  ◀─ Response
+//                     Commit ──▶ durable: only now may the host send the responses
+//   its clock      ── Tick ────▶ runs due tasks, at most `budget` of them
+//   outside calls  ◀─ TakeEffects / Resolve ─▶
+//
+// One thread. No exceptions. Nothing here reads a clock: `host_now` is the only time, and in virtual mode it matters only
+// for scaled running. Destroying the simulator without Commit loses what was not committed, as a crash would.
+#ifndef PANDORA_CORE_API_SIMULATOR_H_
+#define PANDORA_CORE_API_SIMULATOR_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/api/http.h"
+#include "core/base/instant.h"
+#include "core/base/status.h"
+#include "core/ports/file_system.h"
+
+namespace pandora {
+
+struct SimulatorOptions {
+  FileSystem* files = nullptr;          // not owned, outlives the simulator; nullptr keeps the state in memory
+  std::string state_file = "pandora.db";
+  bool virtual_clock = false;           // the clock mode of a new state; an existing one keeps its own unless `force_clock`
+  bool force_clock = false;
+  bool sync_full = false;               // every Commit survives loss of power, not only of the process
+  std::string host_name = "core";       // shown by /_sim/info: "native", "wasm"
+};
+
+// A delivery the host is asked to make: an HTTP request to the outside.
+struct Effect {
+  int64_t id = 0;
+  Request request;      // absolute target "http://host:port/path"
+};
+
+struct EffectResult {
+  int64_t id = 0;
+  int status = 0;       // HTTP status, 0 when no answer came
+  std::string error;    // why not, for the deliveries view
+};
+
+// What a call to Handle or Tick leaves for the host to know.
+struct TickReport {
+  int64_t fired = 0;                     // tasks run by this call
+  bool more = false;                     // due tasks are left: call again soon
+  std::optional<Instant> next;           // when the next task is due (simulated time), if any
+  std::optional<int64_t> wait_micros;    // how long the host may sleep before the next Tick; nothing: until an input comes
+};
+
+class Simulator {
+ public:
+  // Opens or creates the state. A newer or foreign file is refused with a message that says so; an older one is migrated.
+  static Result<std::unique_ptr<Simulator>> Open(const SimulatorOptions& options, Instant host_now);
+  virtual ~Simulator() = default;
+
+  // Answers one request. Its changes are atomic; they are durable after the next Commit.
+  // A clock advance may run longer than a request should: then `deferred` in the answer is true, the Response is not
+  // yet final, and the host calls Tick until `FinishDeferred` yields the final one. Other requests may be handled meanwhile.
+  struct Answer {
+    Response response;
+    int64_t deferred = 0;   // 0: final; else a ticket for FinishDeferred
+  };
+  virtual Answer Handle(const Request& request) = 0;
+
+  // The final response of a deferred request, once its time has come.
+  virtual std::optional<Response> FinishDeferred(int64_t ticket) = 0;
+
+  // 0 to 1: how far a deferred request has come, in simulated time.
+  virtual double DeferredProgress(int64_t ticket) = 0;
+
+  // Makes everything handled and fired so far durable. On failure all of it since the last Commit is undone and the host
+  // answers every request of the group with this status.
+  virtual Status Commit() = 0;
+
+  // Moves the clock (real mode: to host_now; scaled: by the elapsed time times the scale) and runs due tasks in order, at most
+  // `budget` of them.
+  virtual TickReport Tick(Instant host_now, int64_t budget) = 0;
+
+  virtual std::vector<Effect> TakeEffects() = 0;
+  virtual void Resolve(const EffectResult& result) = 0;
+
+  // Replaces the state by the bytes of a state file (after Handle answered PUT /_sim/state the host need do nothing; this is
+  // for hosts that get the file by other ways). The old state stays when the bytes are no valid state.
+  virtual Status LoadState(std::string_view bytes) = 0;
+};
+
+}  // namespace pandora
+
+#endif  // PANDORA_CORE_API_SIMULATOR_H_

@@ -1,0 +1,110 @@
+#include "core/engine/exports.h"
+
+#include "core/base/text.h"
+
+namespace pandora {
+
+Status Exports::CheckSpec(const Repo& source, const ExportDefinition& definition) {
+  if (definition.type != "kodo") {
+    return Status(ErrorCode::kE18303, "exports of type " + definition.type + " are not simulated by this version; type kodo is");
+  }
+  return ReadKodoSpec(definition.echo.at("spec"), &source.definition.schema).status();
+}
+
+Status Exports::Create(const Repo& source, std::string_view name, const ExportDefinition& definition) {
+  PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> taken,
+                           state_->catalog.Find(ResourceKind::kExport, source.account, source.id, name));
+  if (taken) return Status(ErrorCode::kE18301, Quote(name, 130) + " on repo " + Quote(source.name, 130));
+  PANDORA_RETURN_IF_ERROR(CheckSpec(source, definition));
+  Resource resource;
+  resource.kind = ResourceKind::kExport;
+  resource.account = source.account;
+  resource.parent = source.id;
+  resource.name = name;
+  resource.definition = DumpJson(definition.echo);
+  resource.created = resource.updated = state_->now();
+  PANDORA_ASSIGN_OR_RETURN(const int64_t id, state_->catalog.Insert(resource));
+  PANDORA_ASSIGN_OR_RETURN(const int64_t end, state_->log.End(source.id));
+  const int64_t start = definition.from_oldest ? 0 : end;
+  PANDORA_RETURN_IF_ERROR(kodo_.SaveProgress(id, ExportProgress{start, std::nullopt, start, 0}));
+  if (start < end) PANDORA_RETURN_IF_ERROR(repos_->ScheduleReader({TaskKind::kExportNews, id, 0, {}}));
+  repos_->Forget(source.id);
+  return {};
+}
+
+Status Exports::Update(const Export& one, const Repo& source, const ExportDefinition& definition) {
+  PANDORA_RETURN_IF_ERROR(CheckSpec(source, definition));
+  PANDORA_ASSIGN_OR_RETURN(std::optional<Resource> resource, state_->catalog.Get(one.id));
+  if (!resource) return Status(ErrorCode::kE18302, Quote(one.name, 130));
+  resource->definition = DumpJson(definition.echo);
+  resource->updated = state_->now();
+  PANDORA_RETURN_IF_ERROR(state_->catalog.Update(*resource));
+  // The open file goes on under the new spec: counted afresh, its time from when it began.
+  PANDORA_ASSIGN_OR_RETURN(ExportProgress progress, kodo_.LoadProgress(one.id));
+  PANDORA_RETURN_IF_ERROR(kodo_.SaveProgress(one.id, ExportProgress{progress.offset, std::nullopt, progress.offset, 0}));
+  PANDORA_RETURN_IF_ERROR(state_->timeline.Cancel(TaskKind::kExportRotate, one.id));
+  PANDORA_RETURN_IF_ERROR(repos_->ScheduleReader({TaskKind::kExportNews, one.id, 0, {}}));
+  cache_.erase(one.id);
+  return {};
+}
+
+Status Exports::Delete(const Export& one) {
+  const int64_t id = one.id;
+  const int64_t source = one.source;
+  PANDORA_RETURN_IF_ERROR(state_->timeline.Cancel(TaskKind::kExportNews, id));
+  PANDORA_RETURN_IF_ERROR(state_->timeline.Cancel(TaskKind::kExportRotate, id));
+  PANDORA_RETURN_IF_ERROR(kodo_.ForgetProgress(id));
+  PANDORA_RETURN_IF_ERROR(state_->catalog.Delete(id));
+  repos_->Forget(source);
+  cache_.erase(id);
+  return {};
+}
+
+Result<std::shared_ptr<Export>> Exports::Load(const Resource& resource) {
+  if (const auto cached = cache_.find(resource.id); cached != cache_.end()) return cached->second;
+  auto one = std::make_shared<Export>();
+  one->id = resource.id;
+  one->name = resource.name;
+  one->account = resource.account;
+  one->source = resource.parent;
+  one->created = resource.created;
+  one->updated = resource.updated;
+  PANDORA_ASSIGN_OR_RETURN(const Json json, ParseJson(resource.definition));
+  PANDORA_ASSIGN_OR_RETURN(one->definition, ReadExport(json));
+  cache_[resource.id] = one;
+  return one;
+}
+
+Result<std::shared_ptr<Export>> Exports::Find(const Repo& source, std::string_view name) {
+  PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> resource,
+                           state_->catalog.Find(ResourceKind::kExport, source.account, source.id, name));
+  if (!resource) return Status(ErrorCode::kE18302, Quote(name, 130) + " on repo " + Quote(source.name, 130));
+  return Load(*resource);
+}
+
+Result<std::vector<std::shared_ptr<Export>>> Exports::List(const Repo& source) {
+  PANDORA_ASSIGN_OR_RETURN(const std::vector<Resource> resources, state_->catalog.List(ResourceKind::kExport, source.account, source.id));
+  std::vector<std::shared_ptr<Export>> exports;
+  for (const Resource& resource : resources) {
+    PANDORA_ASSIGN_OR_RETURN(std::shared_ptr<Export> one, Load(resource));
+    exports.push_back(std::move(one));
+  }
+  return exports;
+}
+
+Result<TaskOutcome> Exports::Run(TaskKind task, int64_t id) {
+  PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> resource, state_->catalog.Get(id));
+  if (!resource) return TaskOutcome{};
+  PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Export> one, Load(*resource));
+  PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Repo> source, repos_->Get(one->source));
+  repos_->ReaderRan(source->id, task, id);
+  const Json* body = FindMember(one->definition.echo, "spec");
+  PANDORA_ASSIGN_OR_RETURN(const KodoSpec spec, ReadKodoSpec(body == nullptr ? Json() : *body, nullptr));
+  Result<TaskOutcome> outcome = task == TaskKind::kExportRotate ? kodo_.OnRotate(id, *source, spec) : kodo_.OnNews(id, *source, spec);
+  if (outcome.ok()) outcome->resource = "repos/" + source->name + "/exports/" + one->name;
+  return outcome;
+}
+
+Result<ExportProgress> Exports::Progress(int64_t id) { return kodo_.LoadProgress(id); }
+
+}  // namespace pandora

@@ -1,0 +1,63 @@
+// Exports: what hangs off a repo and hands its records to a sink. Keeps the definition and the position; what happens with the
+// records is the sink's matter (core/engine/kodo_exports.h for files in buckets).
+#ifndef PANDORA_CORE_ENGINE_EXPORTS_H_
+#define PANDORA_CORE_ENGINE_EXPORTS_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/engine/definition.h"
+#include "core/engine/kodo_export.h"
+#include "core/engine/repos.h"
+#include "core/engine/state.h"
+#include "core/engine/task_outcome.h"
+
+namespace pandora {
+
+struct Export {
+  int64_t id = 0;
+  std::string name;
+  std::string account;
+  int64_t source = 0;  // repo id
+  ExportDefinition definition;
+  Instant created;
+  Instant updated;
+};
+
+class Exports {
+ public:
+  Exports(EngineState* state, Repos* repos) : state_(state), repos_(repos), kodo_(state) {}
+
+  // E18301 when the name is taken; what the sink says of the spec.
+  Status Create(const Repo& source, std::string_view name, const ExportDefinition& definition);
+  Status Update(const Export& one, const Repo& source, const ExportDefinition& definition);
+  Status Delete(const Export& one);
+
+  // E18302 when there is none.
+  Result<std::shared_ptr<Export>> Find(const Repo& source, std::string_view name);
+  Result<std::vector<std::shared_ptr<Export>>> List(const Repo& source);
+
+  // The source has news, or the open file's time is up.
+  Result<TaskOutcome> Run(TaskKind task, int64_t id);
+
+  Result<ExportProgress> Progress(int64_t id);
+
+  void DropCaches() { cache_.clear(); }
+
+ private:
+  Result<std::shared_ptr<Export>> Load(const Resource& resource);
+  Status CheckSpec(const Repo& source, const ExportDefinition& definition);
+
+  EngineState* state_;
+  Repos* repos_;
+  KodoExport kodo_;
+  std::unordered_map<int64_t, std::shared_ptr<Export>> cache_;
+};
+
+}  // namespace pandora
+
+#endif  // PANDORA_CORE_ENGINE_EXPORTS_H_

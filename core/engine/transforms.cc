@@ -1,0 +1,268 @@
+#include "core/engine/transforms.h"
+
+#include "core/base/text.h"
+#include "core/format/schema_json.h"
+#include "core/format/segment.h"
+#include "core/query/execute.h"
+
+namespace pandora {
+namespace {
+
+std::string PositionKey(int64_t id) { return "position/" + std::to_string(id); }
+
+// The new records of a repo as a table.
+class LogSource : public TableSource {
+ public:
+  LogSource(RecordLog* log, const Repo& repo, int64_t from, int64_t to) : log_(log), repo_(repo), from_(from), to_(to) {}
+
+  Status Scan(const std::vector<int>& wanted, const std::function<Status(const RecordBatch&)>& visit) override {
+    return log_->Read(repo_.id, from_, to_, repo_.definition.schema, wanted,
+                      [&visit](RecordLog::Slice slice) { return visit(slice.batch); });
+  }
+
+ private:
+  RecordLog* log_;
+  const Repo& repo_;
+  int64_t from_;
+  int64_t to_;
+};
+
+// The definition of a repo that a transform makes for its output.
+Result<RepoDefinition> DestinationDefinition(const Schema& schema) {
+  const Json body{{"region", kRegion}, {"schema", WriteSchema(schema)}};
+  return ReadRepo(body, SchemaLimits{INT32_MAX, kMaxJsonDepth});
+}
+
+// Every field of the output must be in the destination with its type.
+Status CheckFits(const Schema& output, const Schema& destination, const std::string& what) {
+  return CheckAddOnly(output, destination, ErrorCode::kE18207).WithContext(what + " does not fit the statement's result");
+}
+
+// Whether the transform made its destination, and so takes it along when it is deleted.
+bool CreatedDestination(const Json& stored) {
+  const Json* created = FindMember(stored, "createdDestination");
+  return created != nullptr && created->is_boolean() && created->get<bool>();
+}
+
+std::string Range(int64_t from, int64_t to) { return std::to_string(from) + ".." + std::to_string(to - 1); }
+
+}  // namespace
+
+Result<QueryPlan> Transforms::Plan(const Repo& source, const std::string& code) {
+  const std::vector<SqlTable> tables{{"stream", {source.name}, source.definition.schema}};
+  std::variant<QueryPlan, SqlError> planned = PlanQuery(code, tables);
+  if (const SqlError* error = std::get_if<SqlError>(&planned)) return Status(ErrorCode::kE18209, error->Render(code));
+  return std::get<QueryPlan>(std::move(planned));
+}
+
+Result<int64_t> Transforms::PrepareDestination(const Repo& source, std::string_view name, const Schema& schema, bool* created) {
+  *created = false;
+  Result<std::shared_ptr<Repo>> existing = repos_->Find(source.account, name);
+  if (existing.ok()) {
+    const Repo& repo = **existing;
+    if (repo.written_by != 0) {
+      return Status(ErrorCode::kE18205, Quote(name, 130) + " is written by transform " + Quote(repo.derived_from, 130));
+    }
+    PANDORA_RETURN_IF_ERROR(CheckFits(schema, repo.definition.schema, "the existing repo " + Quote(name, 130)));
+    return repo.id;
+  }
+  if (existing.status().code() != ErrorCode::kE18102) return existing.status();
+  *created = true;
+  PANDORA_ASSIGN_OR_RETURN(const RepoDefinition definition, DestinationDefinition(schema));
+  return repos_->Create(source.account, name, definition);
+}
+
+Status Transforms::Create(const Repo& source, std::string_view name, std::string_view destination,
+                          const TransformDefinition& definition) {
+  PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> taken,
+                           state_->catalog.Find(ResourceKind::kTransform, source.account, source.id, name));
+  if (taken) return Status(ErrorCode::kE18201, Quote(name, 130) + " on repo " + Quote(source.name, 130));
+  if (destination == source.name) return Status(ErrorCode::kE18204, Quote(destination, 130));
+  if (!definition.plugin.empty()) return Status(ErrorCode::kE18216, Quote(definition.plugin, 130));
+  PANDORA_ASSIGN_OR_RETURN(const QueryPlan plan, Plan(source, definition.code));
+  if (definition.destrepo) PANDORA_RETURN_IF_ERROR(CheckFits(plan.output, *definition.destrepo, "destrepo"));
+  bool created = false;
+  PANDORA_ASSIGN_OR_RETURN(const int64_t target,
+                           PrepareDestination(source, destination, definition.destrepo ? *definition.destrepo : plan.output, &created));
+  Resource resource;
+  resource.kind = ResourceKind::kTransform;
+  resource.account = source.account;
+  resource.parent = source.id;
+  resource.name = name;
+  resource.target = target;
+  Json stored = definition.echo;
+  stored["createdDestination"] = created;
+  resource.definition = DumpJson(stored);
+  resource.created = resource.updated = state_->now();
+  PANDORA_ASSIGN_OR_RETURN(const int64_t id, state_->catalog.Insert(resource));
+  PANDORA_ASSIGN_OR_RETURN(const int64_t end, state_->log.End(source.id));
+  PANDORA_RETURN_IF_ERROR(SetPosition(id, definition.from_oldest ? 0 : end));
+  if (definition.from_oldest && end > 0) {
+    PANDORA_RETURN_IF_ERROR(repos_->ScheduleReader({TaskKind::kTransform, id, definition.interval, {}}));
+  }
+  repos_->Forget(source.id);
+  repos_->Forget(target);
+  return {};
+}
+
+Status Transforms::Update(const Transform& transform, const TransformDefinition& definition) {
+  if (!definition.plugin.empty()) return Status(ErrorCode::kE18216, Quote(definition.plugin, 130));
+  PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Repo> source, repos_->Get(transform.source));
+  PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Repo> target, repos_->Get(transform.destination));
+  PANDORA_ASSIGN_OR_RETURN(std::optional<Resource> resource, state_->catalog.Get(transform.id));
+  if (!resource) return Status(ErrorCode::kE18202, Quote(transform.name, 130));
+  PANDORA_ASSIGN_OR_RETURN(const Json before, ParseJson(resource->definition));
+  const bool created = CreatedDestination(before);
+  if (definition.code != transform.definition.code) {
+    PANDORA_ASSIGN_OR_RETURN(const QueryPlan plan, Plan(*source, definition.code));
+    // The fields that the old statement yields; one that the source has lost since then no longer binds anyone.
+    const Result<QueryPlan> old_plan = Plan(*source, transform.definition.code);
+    const Schema& old_output = old_plan.ok() ? old_plan->output : target->definition.schema;
+    PANDORA_RETURN_IF_ERROR(CheckAddOnly(old_output, plan.output, ErrorCode::kE18209)
+                                .WithContext("an update may only add output fields"));
+    Schema grown = target->definition.schema;
+    for (const Field& field : plan.output.fields) {
+      if (grown.Find(field.name) < 0) grown.fields.push_back(field);
+    }
+    PANDORA_RETURN_IF_ERROR(CheckFits(plan.output, grown, "the destination repo " + Quote(target->name, 130)));
+    if (!(grown == target->definition.schema)) {
+      PANDORA_ASSIGN_OR_RETURN(const RepoDefinition wider,
+                               UpdateRepo(target->definition, Json{{"schema", WriteSchema(grown)}}, state_->settings.schema));
+      PANDORA_RETURN_IF_ERROR(repos_->Update(*target, wider));
+    }
+  }
+  Json stored = definition.echo;
+  stored["createdDestination"] = created;
+  resource->definition = DumpJson(stored);
+  resource->updated = state_->now();
+  PANDORA_RETURN_IF_ERROR(state_->catalog.Update(*resource));
+  if (definition.interval != transform.definition.interval) {
+    PANDORA_RETURN_IF_ERROR(state_->timeline.Cancel(TaskKind::kTransform, transform.id));
+    PANDORA_ASSIGN_OR_RETURN(const int64_t position, Position(transform.id));
+    PANDORA_ASSIGN_OR_RETURN(const int64_t end, state_->log.End(source->id));
+    if (position < end) PANDORA_RETURN_IF_ERROR(repos_->ScheduleReader({TaskKind::kTransform, transform.id, definition.interval, {}}));
+  }
+  cache_.erase(transform.id);
+  repos_->Forget(transform.source);
+  return {};
+}
+
+Status Transforms::Delete(const Transform& transform) {
+  PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Repo> target, repos_->Get(transform.destination));
+  PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> resource, state_->catalog.Get(transform.id));
+  if (!resource) return Status(ErrorCode::kE18202, Quote(transform.name, 130));
+  PANDORA_ASSIGN_OR_RETURN(const Json stored, ParseJson(resource->definition));
+  const bool created = CreatedDestination(stored);
+  if (created && !target->readers.empty()) {
+    return Status(ErrorCode::kE18112, "the destination repo " + Quote(target->name, 130) + " has transforms or exports; delete these first");
+  }
+  const int64_t id = transform.id;
+  const int64_t source = transform.source;
+  PANDORA_RETURN_IF_ERROR(state_->timeline.Cancel(TaskKind::kTransform, id));
+  PANDORA_RETURN_IF_ERROR(state_->file->SetMeta(PositionKey(id), ""));
+  PANDORA_RETURN_IF_ERROR(state_->catalog.Delete(id));
+  if (created) {
+    PANDORA_RETURN_IF_ERROR(repos_->Remove(*target));
+  }
+  repos_->Forget(target->id);
+  repos_->Forget(source);
+  cache_.erase(id);
+  return {};
+}
+
+Result<std::shared_ptr<Transform>> Transforms::Load(const Resource& resource) {
+  if (const auto cached = cache_.find(resource.id); cached != cache_.end()) return cached->second;
+  auto transform = std::make_shared<Transform>();
+  transform->id = resource.id;
+  transform->name = resource.name;
+  transform->account = resource.account;
+  transform->source = resource.parent;
+  transform->destination = resource.target;
+  transform->created = resource.created;
+  transform->updated = resource.updated;
+  PANDORA_ASSIGN_OR_RETURN(const Json json, ParseJson(resource.definition));
+  PANDORA_ASSIGN_OR_RETURN(transform->definition, ReadTransform(json, SchemaLimits{INT32_MAX, kMaxJsonDepth}));
+  cache_[resource.id] = transform;
+  return transform;
+}
+
+Result<std::shared_ptr<Transform>> Transforms::Find(const Repo& source, std::string_view name) {
+  PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> resource,
+                           state_->catalog.Find(ResourceKind::kTransform, source.account, source.id, name));
+  if (!resource) return Status(ErrorCode::kE18202, Quote(name, 130) + " on repo " + Quote(source.name, 130));
+  return Load(*resource);
+}
+
+Result<std::vector<std::shared_ptr<Transform>>> Transforms::List(const Repo& source) {
+  PANDORA_ASSIGN_OR_RETURN(const std::vector<Resource> resources,
+                           state_->catalog.List(ResourceKind::kTransform, source.account, source.id));
+  std::vector<std::shared_ptr<Transform>> transforms;
+  for (const Resource& resource : resources) {
+    PANDORA_ASSIGN_OR_RETURN(std::shared_ptr<Transform> transform, Load(resource));
+    transforms.push_back(std::move(transform));
+  }
+  return transforms;
+}
+
+Result<int64_t> Transforms::Position(int64_t id) {
+  PANDORA_ASSIGN_OR_RETURN(const std::string text, state_->file->GetMeta(PositionKey(id)));
+  return ParseInt64(text).value_or(0);
+}
+
+Status Transforms::SetPosition(int64_t id, int64_t offset) {
+  return state_->file->SetMeta(PositionKey(id), std::to_string(offset));
+}
+
+Result<RecordBatch> Transforms::Compute(const Transform& transform, const Repo& source, int64_t from, int64_t to) {
+  LogSource table(&state_->log, source, from, to);
+  ExecuteOptions options;
+  options.now = state_->now();
+  ExecuteResult result = ExecutePlan(*transform.plan, {&table}, options);
+  if (RecordBatch* batch = std::get_if<RecordBatch>(&result)) return std::move(*batch);
+  if (const SqlError* error = std::get_if<SqlError>(&result)) {
+    return Status(ErrorCode::kE18209, error->Render(transform.definition.code));
+  }
+  return std::get<Status>(result);
+}
+
+Result<TaskOutcome> Transforms::Run(int64_t id) {
+  PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> resource, state_->catalog.Get(id));
+  if (!resource) return TaskOutcome{};
+  PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Transform> transform, Load(*resource));
+  PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Repo> source, repos_->Get(transform->source));
+  PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Repo> target, repos_->Get(transform->destination));
+  repos_->ReaderRan(source->id, TaskKind::kTransform, id);
+  PANDORA_ASSIGN_OR_RETURN(const int64_t from, Position(id));
+  PANDORA_ASSIGN_OR_RETURN(const int64_t to, state_->log.End(source->id));
+  TaskOutcome outcome;
+  outcome.resource = "repos/" + source->name + "/transforms/" + transform->name;
+  if (from >= to) return outcome;
+  outcome.did_something = true;
+
+  const auto failed = [&outcome](const Status& status) {
+    outcome.status = 500;
+    outcome.note = status.message();
+    return outcome;
+  };
+  if (!transform->plan || !(transform->plan->tables[0].schema == source->definition.schema)) {
+    Result<QueryPlan> plan = Plan(*source, transform->definition.code);
+    if (!plan.ok()) return failed(plan.status());
+    transform->plan = std::move(plan).value();
+  }
+  Result<RecordBatch> computed = Compute(*transform, *source, from, to);
+  if (!computed.ok()) return failed(computed.status());
+  RecordBatch batch = ProjectBatch(std::move(computed).value(), transform->plan->output, target->definition.schema);
+  const size_t rows = batch.rows;
+  outcome.note = "records " + Range(from, to) + " -> " + std::to_string(rows) + " records";
+  if (rows > 0) {
+    const std::string bytes = EncodeSegment(batch);
+    outcome.size = static_cast<int64_t>(bytes.size());
+    outcome.hash = HashContent(bytes);
+    PANDORA_ASSIGN_OR_RETURN(const int64_t first, repos_->Append(target.get(), std::move(batch)));
+    outcome.note += " at " + Range(first, first + static_cast<int64_t>(rows)) + " of " + target->name;
+  }
+  PANDORA_RETURN_IF_ERROR(SetPosition(id, to));
+  return outcome;
+}
+
+}  // namespace pandora

@@ -1,0 +1,72 @@
+// Transforms: SQL over what is new in a repo, appended to another repo, at each multiple of an interval (design.md 3.3). The
+// offset up to which the source was read moves in the same transaction as the result is appended: exactly once.
+#ifndef PANDORA_CORE_ENGINE_TRANSFORMS_H_
+#define PANDORA_CORE_ENGINE_TRANSFORMS_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/engine/definition.h"
+#include "core/engine/repos.h"
+#include "core/engine/state.h"
+#include "core/engine/task_outcome.h"
+#include "core/sql/query_plan.h"
+
+namespace pandora {
+
+struct Transform {
+  int64_t id = 0;
+  std::string name;
+  std::string account;
+  int64_t source = 0;  // repo ids
+  int64_t destination = 0;
+  TransformDefinition definition;
+  Instant created;
+  Instant updated;
+  // The statement bound to the source's schema as it was then; bound anew when that changes.
+  std::optional<QueryPlan> plan;
+};
+
+class Transforms {
+ public:
+  Transforms(EngineState* state, Repos* repos) : state_(state), repos_(repos) {}
+
+  // Checks and stores a transform, creating the destination repo when it is not there. E18201 name taken, E18204 and E18205
+  // destination, E18209 SQL, E18207 destrepo or an existing destination that does not fit, E18216 plugin.
+  Status Create(const Repo& source, std::string_view name, std::string_view destination, const TransformDefinition& definition);
+  // Add-only for output fields (E18209); the destination's schema grows with the output.
+  Status Update(const Transform& transform, const TransformDefinition& definition);
+  // Deletes it and the destination it created; E18112 while that has readers of its own.
+  Status Delete(const Transform& transform);
+
+  // E18202 when there is none.
+  Result<std::shared_ptr<Transform>> Find(const Repo& source, std::string_view name);
+  Result<std::vector<std::shared_ptr<Transform>>> List(const Repo& source);
+
+  // Computes what is new. A statement that fails at run time leaves offset and destination as they were and says so.
+  Result<TaskOutcome> Run(int64_t id);
+
+  // The offset up to which the source has been computed.
+  Result<int64_t> Position(int64_t id);
+
+  void DropCaches() { cache_.clear(); }
+
+ private:
+  Result<std::shared_ptr<Transform>> Load(const Resource& resource);
+  Result<QueryPlan> Plan(const Repo& source, const std::string& code);
+  Result<int64_t> PrepareDestination(const Repo& source, std::string_view name, const Schema& schema, bool* created);
+  Result<RecordBatch> Compute(const Transform& transform, const Repo& source, int64_t from, int64_t to);
+  Status SetPosition(int64_t id, int64_t offset);
+
+  EngineState* state_;
+  Repos* repos_;
+  std::unordered_map<int64_t, std::shared_ptr<Transform>> cache_;
+};
+
+}  // namespace pandora
+
+#endif  // PANDORA_CORE_ENGINE_TRANSFORMS_H_

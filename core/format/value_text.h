@@ -1,0 +1,26 @@
+// Values of a column as text, into a TextSink: what the record writers share. Internal to core/format.
+#ifndef PANDORA_CORE_FORMAT_VALUE_TEXT_H_
+#define PANDORA_CORE_FORMAT_VALUE_TEXT_H_
+
+#include <memory>
+#include <vector>
+
+#include "core/format/record_writer.h"
+#include "core/format/text_sink.h"
+
+namespace pandora {
+
+// `text` with its quotes, escaped as AppendJsonString does.
+void PutJsonString(std::string_view text, TextSink* sink);
+
+// The value at `row` as JSON; "null" for a null. Null members of maps are left out unless `with_nulls`.
+void PutJsonValue(const Column& column, size_t row, TextSink* sink, bool with_nulls = false);
+
+// One factory per format; see MakeRecordWriter.
+std::unique_ptr<RecordWriter> MakeJsonWriter(const std::vector<OutputColumn>& columns);
+std::unique_ptr<RecordWriter> MakeTextWriter(const std::vector<OutputColumn>& columns);
+std::unique_ptr<RecordWriter> MakeCsvWriter(std::vector<OutputColumn> columns, const RecordWriterOptions& options);
+
+}  // namespace pandora
+
+#endif  // PANDORA_CORE_FORMAT_VALUE_TEXT_H_

@@ -1,0 +1,367 @@
+// Function calls: finding the row, casting the arguments, typing the result.
+#include <algorithm>
+
+#include "core/base/text.h"
+#include "core/function/cast.h"
+#include "core/sql/binder.h"
+#include "core/sql/coercion.h"
+
+namespace pandora {
+namespace {
+
+constexpr std::string_view kComparisons[] = {"=", "<=>", "<>", "<", "<=", ">", ">="};
+constexpr std::string_view kArithmetic[] = {"+", "-", "*", "/", "%", "pmod", "div"};
+
+template <size_t N>
+bool IsAmong(const std::string_view (&list)[N], std::string_view name) {
+  return std::find(std::begin(list), std::end(list), name) != std::end(list);
+}
+
+// Rows of the table that stand for what the grammar says otherwise, and that nobody may call by name.
+bool IsInternalName(std::string_view name) {
+  return name == "[]" || name == "time_add" || name == "time_sub" || name == "add_intervals" || name == "subtract_intervals" ||
+         name == "get_array_struct_fields";
+}
+
+}  // namespace
+
+ExprPtr Binder::BindGrouping(const AstExpr& expr, bool single, const Scope& scope, const Place& place) {
+  if (!place.aggregates || (single && expr.args.size() != 1)) {
+    Fail(expr.span, std::string(single ? "grouping" : "grouping_id") + "() can only be used with GroupingSets/Cube/Rollup");
+    return nullptr;
+  }
+  auto node = std::make_shared<BoundExpr>();
+  node->op = BoundExpr::Op::kGroupingId;
+  node->index = single ? 1 : 0;
+  node->type = single ? SqlKind::kTinyint : SqlKind::kInt;
+  node->span = expr.span;
+  if (!BindArgs(expr, scope, place, &node->args)) return nullptr;
+  return Finish(std::move(node));
+}
+
+bool Binder::BindArgs(const AstExpr& expr, const Scope& scope, const Place& place, std::vector<ExprPtr>* args) {
+  for (const AstExprPtr& arg : expr.args) {
+    ExprPtr bound = BindExpr(*arg, scope, place);
+    if (!bound) return false;
+    args->push_back(std::move(bound));
+  }
+  return true;
+}
+
+bool Binder::UnknownFunction(const AstExpr& expr) {
+  std::vector<std::string_view> names;
+  for (const Function* function : AllFunctions()) {
+    if (function->flags & kOperator) continue;
+    for (std::string_view name : Split(function->names, '|')) names.push_back(name);
+  }
+  std::string message = "Undefined function: '" + expr.text +
+                        "'. This function is neither a registered temporary function nor a permanent function registered in the database 'default'.";
+  std::string_view suggestion = DidYouMean(ToLowerAscii(expr.text), names);
+  if (!suggestion.empty()) message += " Did you mean '" + std::string(suggestion) + "'?";
+  return Fail(expr.span, message);
+}
+
+ExprPtr Binder::BindCall(const AstExpr& expr, const Scope& scope, const Place& place) {
+  std::string name = ToLowerAscii(expr.text);
+  // int(x), string(x) ... are casts.
+  std::optional<SqlType> cast = FindSimpleType(name);
+  if (cast && expr.args.size() == 1 && name != "char" && name != "varchar") {
+    ExprPtr arg = BindExpr(*expr.args[0], scope, place);
+    return CastOrFail(std::move(arg), *cast);
+  }
+  if (name == "grouping" || name == "grouping_id") return BindGrouping(expr, name == "grouping", scope, place);
+  const Function* function = FindFunction(name);
+  if (!function || (function->flags & kOperator && expr.span.begin >= 0 && IsInternalName(name))) {
+    UnknownFunction(expr);
+    return nullptr;
+  }
+  if (function->flags & kWindowOnly) {
+    Fail(expr.span, "Window function " + name + "() requires an OVER clause");
+    return nullptr;
+  }
+  Place inner = place;
+  bool star = expr.args.size() == 1 && expr.args[0]->kind == AstExpr::Kind::kStar;
+  if (function->is_aggregate()) {
+    if (place.in_aggregate) {
+      Fail(expr.span, "It is not allowed to use an aggregate function in the argument of another aggregate function. Please use the inner aggregate function in a sub-query.");
+      return nullptr;
+    }
+    if (!place.aggregates) {
+      Fail(expr.span, "Aggregate/Window/Generate expressions are not valid in " + std::string(place.clause) + ": '" + Source(expr.span) + "'");
+      return nullptr;
+    }
+    inner.in_aggregate = true;
+    inner.windows = false;
+    inner.generators = false;
+  }
+  std::vector<ExprPtr> args;
+  if (star && name == "count") {
+    args.push_back(MakeLiteral(Value::Int(1), SqlKind::kInt, expr.span));
+  } else if (name == "struct" || name == "named_struct") {
+    for (const AstExprPtr& arg : expr.args) {
+      if (arg->kind != AstExpr::Kind::kStar) continue;
+      return BindStruct(expr, {}, scope, inner);
+    }
+    if (!BindArgs(expr, scope, inner, &args)) return nullptr;
+  } else if (!BindArgs(expr, scope, inner, &args)) {
+    return nullptr;
+  }
+  if (expr.distinct && !function->is_aggregate()) {
+    Fail(expr.span, name + " does not support the modifier DISTINCT");
+    return nullptr;
+  }
+  if (name == "struct") return BindStruct(expr, std::move(args), scope, inner);
+  if (name == "between" && args.size() == 3) return BindBetween(std::move(args), expr.span);
+  if (args.size() == 2 && IsAmong(kComparisons, name)) return BindComparison(name, args[0], args[1], expr.span);
+  if (args.size() == 2 && IsAmong(kArithmetic, name)) return BindArithmetic(name, args[0], args[1], expr.span);
+  if (function->is_aggregate()) return BindAggregate(expr, *function, std::move(args), place);
+  if (function->flags & kGenerator) return BindGenerator(expr, *function, std::move(args), place);
+  return MakeCall(*function, std::move(args), expr.span);
+}
+
+ExprPtr Binder::CallByName(std::string_view name, std::vector<ExprPtr> args, Span span) {
+  const Function* function = FindFunction(name);
+  if (!function) {
+    Fail(span, "Undefined function: '" + std::string(name) + "'");
+    return nullptr;
+  }
+  return MakeCall(*function, std::move(args), span);
+}
+
+ExprPtr Binder::MakeCall(const Function& function, std::vector<ExprPtr> args, Span span) {
+  if (failed()) return nullptr;
+  const Signature* signature = nullptr;
+  for (const Signature& candidate : SignaturesOf(function)) {
+    if (!signature && candidate.Accepts(args.size())) signature = &candidate;
+  }
+  if (!signature) {
+    Fail(span, "Invalid number of arguments for function " + std::string(function.name()) + ": " + std::to_string(args.size()) +
+                   " given, accepted " + std::string(function.signature));
+    return nullptr;
+  }
+  if (!CoerceArgs(function, *signature, &args, span)) return nullptr;
+  std::optional<SqlType> type = ResultType(function, *signature, args, span);
+  if (!type) return nullptr;
+  auto call = std::make_shared<BoundExpr>();
+  call->op = BoundExpr::Op::kCall;
+  call->function = &function;
+  call->type = *type;
+  call->span = span;
+  if (function.prepare) {
+    std::vector<SqlType> types;
+    std::vector<const Value*> constants;
+    for (const ExprPtr& arg : args) {
+      types.push_back(arg->type);
+      constants.push_back(arg->op == BoundExpr::Op::kLiteral ? &arg->value : nullptr);
+    }
+    std::string problem;
+    call->state = function.prepare(types, constants, &problem);
+    if (!problem.empty()) {
+      Fail(span, problem);
+      return nullptr;
+    }
+  }
+  call->args = std::move(args);
+  return Fold(std::move(call));
+}
+
+// Casts every argument to its class; `same` and `wide` arguments to what they have in common.
+bool Binder::CoerceArgs(const Function& function, const Signature& signature, std::vector<ExprPtr>* args, Span span) {
+  std::vector<SqlType> together;
+  bool promote = true;
+  for (size_t k = 0; k < args->size(); ++k) {
+    std::string_view wanted = signature.ArgClass(k);
+    if (wanted == "same" || wanted == "wide") {
+      together.push_back((*args)[k]->type);
+      promote = promote && wanted == "same";
+    }
+  }
+  std::optional<SqlType> common;
+  if (!together.empty()) {
+    common = WiderType(together, promote);
+    if (!common) {
+      std::string types;
+      for (const SqlType& type : together) types += (types.empty() ? "" : ", ") + TypeName(type);
+      return Mismatch(span, "input to function " + std::string(function.name()) + " should all be the same type, but it's [" + types + "]");
+    }
+  }
+  for (size_t k = 0; k < args->size(); ++k) {
+    ExprPtr& arg = (*args)[k];
+    std::string_view wanted = signature.ArgClass(k);
+    std::optional<SqlType> target = wanted == "same" || wanted == "wide" ? common : ImplicitCast(arg->type, wanted);
+    if (!target) {
+      return Mismatch(span, "argument " + std::to_string(k + 1) + " requires " + std::string(wanted == "num" ? "numeric" : wanted) + " type, however, '" +
+                                Source(arg->span) + "' is of " + TypeName(arg->type) + " type.");
+    }
+    arg = MakeCast(arg, *target);
+    if (!arg) return false;
+  }
+  return true;
+}
+
+std::optional<SqlType> Binder::ResultType(const Function& function, const Signature& signature, const std::vector<ExprPtr>& args, Span span) {
+  if (function.type_rule) {
+    std::vector<SqlType> types;
+    std::vector<const Value*> constants;
+    for (const ExprPtr& arg : args) {
+      types.push_back(arg->type);
+      constants.push_back(arg->op == BoundExpr::Op::kLiteral ? &arg->value : nullptr);
+    }
+    std::string problem;
+    std::optional<SqlType> type = function.type_rule(types, constants, &problem);
+    if (!type) Mismatch(span, problem);
+    return type;
+  }
+  if (signature.result[0] == '$') return args[static_cast<size_t>(signature.result[1] - '1')]->type;
+  if (signature.result == "array<string>") return SqlType::Array(SqlKind::kString);
+  if (signature.result == "interval") return SqlType(SqlKind::kInterval);
+  return FindSimpleType(signature.result).value_or(SqlType());
+}
+
+ExprPtr Binder::BindComparison(const std::string& op, ExprPtr a, ExprPtr b, Span span) {
+  if (failed()) return nullptr;
+  bool equality = op == "=" || op == "<=>" || op == "<>";
+  // boolean = 1 and boolean = 0 are the boolean and its negation, which the cast of the number's side gives as well.
+  std::optional<SqlType> common = ComparisonType(a->type, b->type, equality);
+  if (!common) {
+    Mismatch(span, "differing types in '" + Source(span) + "' (" + TypeName(a->type) + " and " + TypeName(b->type) + ").");
+    return nullptr;
+  }
+  if (!common->IsOrderable()) {
+    Mismatch(span, "Cannot use " + TypeName(*common) + " in a comparison: maps and intervals have no order");
+    return nullptr;
+  }
+  return CallByName(op, {MakeCast(std::move(a), *common), MakeCast(std::move(b), *common)}, span);
+}
+
+ExprPtr Binder::BindBetween(std::vector<ExprPtr> args, Span span) {
+  auto both = std::make_shared<BoundExpr>();
+  both->op = BoundExpr::Op::kAnd;
+  both->type = SqlKind::kBoolean;
+  both->span = span;
+  both->args.push_back(BindComparison(">=", args[0], args[1], span));
+  both->args.push_back(BindComparison("<=", args[0], args[2], span));
+  return Finish(std::move(both));
+}
+
+ExprPtr Binder::BindArithmetic(const std::string& op, ExprPtr a, ExprPtr b, Span span) {
+  if (failed()) return nullptr;
+  bool interval = a->type.kind == SqlKind::kInterval || b->type.kind == SqlKind::kInterval;
+  if (interval) return BindDateArithmetic(op, std::move(a), std::move(b), span);
+  std::optional<SqlType> common = ArithmeticType(a->type, b->type);
+  if (!common) {
+    Mismatch(span, "differing types in '" + Source(span) + "' (" + TypeName(a->type) + " and " + TypeName(b->type) + ").");
+    return nullptr;
+  }
+  if (op == "div") {
+    ExprPtr quotient = CallByName("/", {MakeCast(a, SqlKind::kDouble), MakeCast(b, SqlKind::kDouble)}, span);
+    return MakeCast(std::move(quotient), SqlKind::kBigint);
+  }
+  if (common->kind == SqlKind::kDecimal) {
+    for (ExprPtr* side : {&a, &b}) {
+      if ((*side)->type.kind == SqlKind::kNull) *side = MakeCast(*side, *common);
+      if ((*side)->type.IsIntegral()) *side = MakeCast(*side, DecimalForIntegral((*side)->type.kind));
+    }
+  } else {
+    SqlType type = op == "/" ? SqlType(SqlKind::kDouble) : *common;
+    a = MakeCast(std::move(a), type);
+    b = MakeCast(std::move(b), type);
+  }
+  const Function* function = FindFunction(op);
+  auto call = std::make_shared<BoundExpr>();
+  call->op = BoundExpr::Op::kCall;
+  call->function = function;
+  call->span = span;
+  if (failed()) return nullptr;
+  call->type = common->kind == SqlKind::kDecimal ? DecimalResult(op, a->type, b->type) : a->type;
+  call->args = {std::move(a), std::move(b)};
+  return Fold(std::move(call));
+}
+
+// date, timestamp or string with an interval, or two intervals.
+ExprPtr Binder::BindDateArithmetic(const std::string& op, ExprPtr a, ExprPtr b, Span span) {
+  bool add = op == "+";
+  if (add && a->type.kind == SqlKind::kInterval && b->type.kind != SqlKind::kInterval) std::swap(a, b);
+  SqlKind kind = a->type.kind;
+  if (kind == SqlKind::kNull) kind = SqlKind::kInterval;
+  bool fits = (add || op == "-") && (b->type.kind == SqlKind::kInterval || b->type.kind == SqlKind::kNull) &&
+              (kind == SqlKind::kDate || kind == SqlKind::kTimestamp || kind == SqlKind::kString || kind == SqlKind::kInterval);
+  if (!fits) {
+    Mismatch(span, "differing types in '" + Source(span) + "' (" + TypeName(a->type) + " and " + TypeName(b->type) + ").");
+    return nullptr;
+  }
+  b = MakeCast(std::move(b), SqlKind::kInterval);
+  if (kind == SqlKind::kInterval) {
+    return CallByName(add ? "add_intervals" : "subtract_intervals", {MakeCast(a, SqlKind::kInterval), b}, span);
+  }
+  ExprPtr moved = CallByName(add ? "time_add" : "time_sub", {MakeCast(a, SqlKind::kTimestamp), b}, span);
+  return MakeCast(std::move(moved), a->type);
+}
+
+ExprPtr Binder::BindStruct(const AstExpr& expr, std::vector<ExprPtr> args, const Scope& scope, const Place& place) {
+  std::vector<SqlField> fields;
+  auto name_of = [&](const AstExpr& arg) -> std::string {
+    if (arg.kind == AstExpr::Kind::kAlias) return arg.text;
+    if (arg.kind == AstExpr::Kind::kName) return arg.names.back();
+    if (arg.kind == AstExpr::Kind::kField) return arg.text;
+    return "col" + std::to_string(fields.size() + 1);
+  };
+  if (args.empty()) {
+    // STRUCT(t.*) or STRUCT(s.*), maybe among others.
+    for (const AstExprPtr& arg : expr.args) {
+      if (arg->kind != AstExpr::Kind::kStar) {
+        ExprPtr bound = BindExpr(*arg, scope, place);
+        if (!bound) return nullptr;
+        fields.push_back({name_of(*arg), bound->type});
+        args.push_back(std::move(bound));
+        continue;
+      }
+      SelectState star;
+      star.scope = scope;
+      if (!ExpandStar(&star, *arg)) return nullptr;
+      for (size_t k = 0; k < star.items.size(); ++k) {
+        fields.push_back({star.names[k].name, star.items[k]->type});
+        args.push_back(star.items[k]);
+      }
+    }
+  } else {
+    for (size_t k = 0; k < args.size(); ++k) fields.push_back({name_of(*expr.args[k]), args[k]->type});
+  }
+  auto call = std::make_shared<BoundExpr>();
+  call->op = BoundExpr::Op::kCall;
+  call->function = FindFunction("struct");
+  call->type = SqlType::Struct(std::move(fields));
+  call->span = expr.span;
+  call->args = std::move(args);
+  return Fold(std::move(call));
+}
+
+ExprPtr Binder::BindAggregate(const AstExpr& expr, const Function& function, std::vector<ExprPtr> args, const Place&) {
+  if (expr.ignore_nulls) args.push_back(MakeLiteral(Value::Bool(true), SqlKind::kBoolean, expr.span));
+  ExprPtr call = MakeCall(function, std::move(args), expr.span);
+  if (!call) return nullptr;
+  auto aggregate = std::make_shared<BoundExpr>(*call);
+  aggregate->op = BoundExpr::Op::kAggregate;
+  aggregate->distinct = expr.distinct;
+  for (const ExprPtr& arg : aggregate->args) {
+    if (expr.distinct && !arg->type.IsOrderable()) {
+      Mismatch(expr.span, "DISTINCT cannot be used on " + TypeName(arg->type));
+      return nullptr;
+    }
+  }
+  return Finish(std::move(aggregate));
+}
+
+ExprPtr Binder::BindGenerator(const AstExpr& expr, const Function& function, std::vector<ExprPtr> args, const Place& place) {
+  if (!place.generators) {
+    Fail(expr.span, "Generators are not supported when it's nested in expressions, but got: " + Source(expr.span));
+    return nullptr;
+  }
+  ExprPtr call = MakeCall(function, std::move(args), expr.span);
+  if (!call) return nullptr;
+  auto generator = std::make_shared<BoundExpr>(*call);
+  generator->op = BoundExpr::Op::kGenerator;
+  return Finish(std::move(generator));
+}
+
+}  // namespace pandora

@@ -1,0 +1,74 @@
+#include "core/store/projection.h"
+
+#include <utility>
+
+#include "core/format/segment.h"
+
+namespace pandora {
+namespace {
+
+bool SameColumns(const Schema& a, const Schema& b) {
+  if (a.fields.size() != b.fields.size()) return false;
+  for (size_t i = 0; i < a.fields.size(); ++i) {
+    if (a.fields[i].name != b.fields[i].name || !(a.fields[i].type == b.fields[i].type)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Projection::Projection(const Schema& stored, const Schema& requested, const std::vector<int>& wanted)
+    : stored_(stored), requested_(requested), targets_(wanted) {
+  if (targets_.empty()) {
+    for (size_t i = 0; i < requested.fields.size(); ++i) targets_.push_back(static_cast<int>(i));
+  }
+  for (const int target : targets_) {
+    const Field& field = requested.fields[static_cast<size_t>(target)];
+    to_.fields.push_back(field);
+    const int source = stored.Find(field.name);
+    if (source < 0) continue;
+    from_.fields.push_back(stored.fields[static_cast<size_t>(source)]);
+    sources_.push_back(source);
+  }
+  same_ = SameColumns(from_, to_);
+}
+
+Result<RecordBatch> Projection::Decode(std::string_view segment, size_t records, size_t begin, size_t end) const {
+  RecordBatch batch = MakeStored();
+  batch.rows = end - begin;
+  // An empty list would mean all columns.
+  if (!sources_.empty()) {
+    PANDORA_ASSIGN_OR_RETURN(RecordBatch all, DecodeSegment(segment, stored_, sources_));
+    if (all.rows != records) return Status(ErrorCode::kInternal, "a segment holds another number of records than it says");
+    const bool whole = begin == 0 && end == records;
+    for (size_t i = 0; i < sources_.size(); ++i) {
+      Column& column = all.columns[static_cast<size_t>(sources_[i])];
+      if (whole) {
+        batch.columns[i] = std::move(column);
+      } else {
+        AppendRows(column, begin, end, &batch.columns[i]);
+      }
+    }
+  }
+  return Finish(std::move(batch));
+}
+
+void Projection::AppendStored(const RecordBatch& batch, size_t begin, size_t end, RecordBatch* to) const {
+  for (size_t i = 0; i < sources_.size(); ++i) {
+    AppendRows(batch.columns[static_cast<size_t>(sources_[i])], begin, end, &to->columns[i]);
+  }
+  to->rows += end - begin;
+}
+
+RecordBatch Projection::Finish(RecordBatch stored) const {
+  RecordBatch projected = same_ ? std::move(stored) : ProjectBatch(std::move(stored), from_, to_);
+  if (to_.fields.size() == requested_.fields.size()) return projected;
+  RecordBatch spread = MakeBatch(requested_);
+  spread.rows = projected.rows;
+  for (size_t i = 0; i < targets_.size(); ++i) {
+    spread.columns[static_cast<size_t>(targets_[i])] = std::move(projected.columns[i]);
+  }
+  return spread;
+}
+
+}  // namespace pandora

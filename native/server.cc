@@ -1,0 +1,376 @@
+#include "native/server.h"
+
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <csignal>
+#include <ctime>
+#include <unordered_map>
+#include <utility>
+
+#include "core/base/text.h"
+#include "native/connection.h"
+#include "native/host_clock.h"
+#include "native/log.h"
+#include "native/request_guard.h"
+
+namespace pandora {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using ErrorCodeOut = boost::system::error_code;
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using std::chrono::steady_clock;
+
+// Few enough that requests are served between two Ticks, many enough that the commit after them is worth it.
+constexpr int64_t kTasksPerTurn = 64;
+// Bounds a turn: a client that uploads faster than its bytes are read must not keep the others from their answers.
+constexpr size_t kHandlersPerTurn = 4096;
+constexpr seconds kSweepInterval{1};
+constexpr seconds kRetryAfterFailure{1};
+constexpr milliseconds kAcceptRetry{100};
+constexpr seconds kShutdownTime{3};
+
+// The paths of the service and of its control; all others are the console's.
+constexpr std::string_view kSimulatorPaths[] = {"/v2", "/v4", "/v5", "/dag", "/_sim"};
+
+bool IsSimulatorPath(std::string_view target) {
+  for (const std::string_view path : kSimulatorPaths) {
+    if (!target.starts_with(path)) continue;
+    if (target.size() == path.size() || target[path.size()] == '/' || target[path.size()] == '?') return true;
+  }
+  return false;
+}
+
+std::string HttpDate(std::time_t seconds_since_epoch) {
+  std::tm utc{};
+  gmtime_r(&seconds_since_epoch, &utc);
+  char text[40];
+  return std::string(text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc));
+}
+
+class AsioServer final : public Server, public Connection::Owner {
+ public:
+  AsioServer(ServerOptions options, Simulator* simulator)
+      : options_(std::move(options)),
+        simulator_(simulator),
+        guard_(options_.host, options_.allowed_hosts, options_.cors_origins) {}
+
+  ~AsioServer() override {
+    stopping_ = true;
+    CloseAll();
+  }
+
+  Status Open();
+  int port() const override { return port_; }
+  std::string url() const override;
+  void Run() override;
+  void Stop() override;
+  void RunTurn(bool wait) override;
+
+ private:
+  struct Deferred {
+    int64_t ticket;
+    std::shared_ptr<Connection> connection;
+  };
+  using Group = std::vector<std::shared_ptr<Connection>>;
+
+  // Connection::Owner
+  void OnReady(std::shared_ptr<Connection> connection) override { ready_.push_back(std::move(connection)); }
+  void OnClosed(Connection* connection) override { connections_.erase(connection); }
+  std::optional<Response> Admit(const Request& request, std::string* extra_fields) override;
+  SteadyTime Now() const override;
+  std::string_view Date() const override;
+
+  void Accept();
+  void OnAccepted(const ErrorCodeOut& error, tcp::socket socket);
+  bool MakeRoom();
+  void Turn();
+  TickReport Tick();
+  bool AnswerBatch(const std::shared_ptr<Connection>& connection);
+  bool FinishDeferred(Group* group);
+  Status Commit();
+  void ScheduleWake(const TickReport& tick);
+  void OnWake();
+  void Sweep();
+  void FinishSending();
+  void CloseAll();
+  void LogRequest(const Exchange& exchange, int status) const;
+
+  const ServerOptions options_;
+  Simulator* const simulator_;
+  RequestGuard guard_;
+  asio::io_context context_{1};
+  tcp::acceptor acceptor_{context_};
+  asio::signal_set signals_{context_};
+  asio::steady_timer wake_timer_{context_};
+  asio::steady_timer accept_timer_{context_};
+  int port_ = 0;
+  bool stopping_ = false;
+  bool busy_ = true;  // the next turn shall not wait: the simulator has more to do
+  std::unordered_map<Connection*, std::shared_ptr<Connection>> connections_;
+  Group ready_;
+  std::vector<Deferred> deferred_;
+  SteadyTime wake_at_ = SteadyTime::max();
+  SteadyTime next_sweep_;
+  SteadyTime tick_not_before_;
+  // Of the present turn, found out when first asked for.
+  mutable std::optional<SteadyTime> now_;
+  mutable SteadyTime date_until_;
+  mutable std::string date_;
+};
+
+Status AsioServer::Open() {
+  ErrorCodeOut error;
+  const auto address = asio::ip::make_address(options_.host == "localhost" ? "127.0.0.1" : options_.host, error);
+  if (error) return Status(ErrorCode::kBadRequest, "--host: " + Quote(options_.host) + " is no IP address");
+  const tcp::endpoint endpoint(address, static_cast<uint16_t>(options_.port));
+  acceptor_.open(endpoint.protocol(), error);
+  if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor_.bind(endpoint, error);
+  if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
+  if (error) {
+    return Status(ErrorCode::kConflict, "cannot listen on " + options_.host + " port " + std::to_string(options_.port) + ": " +
+                                            error.message() + "; --port 0 takes any free port");
+  }
+  port_ = acceptor_.local_endpoint(error).port();
+  Accept();
+  return Status();
+}
+
+std::string AsioServer::url() const {
+  const bool version6 = options_.host.find(':') != std::string::npos;
+  return "http://" + (version6 ? "[" + options_.host + "]" : options_.host) + ":" + std::to_string(port_);
+}
+
+SteadyTime AsioServer::Now() const {
+  if (!now_) now_ = steady_clock::now();
+  return *now_;
+}
+
+std::string_view AsioServer::Date() const {
+  if (Now() >= date_until_) {
+    date_ = HttpDate(std::time(nullptr));
+    date_until_ = Now() + seconds(1);
+  }
+  return date_;
+}
+
+std::optional<Response> AsioServer::Admit(const Request& request, std::string* extra_fields) {
+  std::optional<Response> refusal = guard_.Check(request, extra_fields);
+  // Objects of a bucket can be pages: they may be shown, but not run with the rights of the console.
+  if (request.target.starts_with("/_sim/")) {
+    extra_fields->append("X-Content-Type-Options: nosniff\r\nContent-Security-Policy: default-src 'none'; sandbox\r\n");
+  }
+  return refusal;
+}
+
+void AsioServer::Accept() {
+  acceptor_.async_accept([this](const ErrorCodeOut& error, tcp::socket socket) { OnAccepted(error, std::move(socket)); });
+}
+
+void AsioServer::OnAccepted(const ErrorCodeOut& error, tcp::socket socket) {
+  if (stopping_) return;
+  if (error) {
+    // Mostly: no descriptors left. Trying again at once would only spin.
+    LogError("cannot accept a connection: " + error.message());
+    accept_timer_.expires_after(kAcceptRetry);
+    accept_timer_.async_wait([this](const ErrorCodeOut& cancelled) {
+      if (!cancelled) Accept();
+    });
+    return;
+  }
+  if (MakeRoom()) {
+    auto connection = std::make_shared<Connection>(std::move(socket), this);
+    connections_.emplace(connection.get(), connection);
+    connection->Start();
+  }
+  Accept();
+}
+
+// A new client is worth more than a connection that is kept only in case it is used again.
+bool AsioServer::MakeRoom() {
+  if (connections_.size() < options_.max_connections) return true;
+  std::shared_ptr<Connection> oldest;
+  for (const auto& [key, connection] : connections_) {
+    if (connection->idle() && (oldest == nullptr || connection->deadline() < oldest->deadline())) oldest = connection;
+  }
+  if (oldest == nullptr) {
+    LogError("a connection was dropped: all " + std::to_string(options_.max_connections) + " are busy");
+    return false;
+  }
+  oldest->Close();
+  return true;
+}
+
+void AsioServer::Run() {
+  signals_.add(SIGTERM);
+  signals_.add(SIGINT);
+  signals_.async_wait([this](const ErrorCodeOut& error, int) {
+    if (!error) Stop();
+  });
+  while (!stopping_) RunTurn(true);
+  Turn();
+  FinishSending();
+  CloseAll();
+}
+
+void AsioServer::Stop() {
+  stopping_ = true;
+  ErrorCodeOut ignored;
+  acceptor_.close(ignored);
+}
+
+void AsioServer::RunTurn(bool wait) {
+  now_.reset();
+  size_t handlers = 0;
+  if (wait && !busy_) handlers = context_.run_one();
+  while (handlers < kHandlersPerTurn && context_.poll_one() > 0) ++handlers;
+  if (!stopping_) Turn();
+}
+
+void AsioServer::Turn() {
+  Group group;
+  group.swap(ready_);
+  const TickReport tick = Tick();
+  bool touched = tick.fired > 0;
+  for (const auto& connection : group) touched |= AnswerBatch(connection);
+  touched |= FinishDeferred(&group);
+  const Status commit = touched ? Commit() : Status();
+  for (const auto& connection : group) {
+    connection->EndTurn(commit);
+    connection->Flush();
+  }
+  for (const auto& connection : group) connection->Resume();
+  // Whatever touched the simulator may have changed what is due when: one more Tick tells.
+  busy_ = tick.more || touched || !ready_.empty() || !deferred_.empty();
+  if (!commit.ok() && group.empty()) busy_ = false;
+  if (!busy_) ScheduleWake(tick);
+}
+
+TickReport AsioServer::Tick() {
+  if (Now() < tick_not_before_) {
+    TickReport later;
+    later.wait_micros = std::chrono::duration_cast<microseconds>(tick_not_before_ - Now()).count();
+    return later;
+  }
+  return simulator_->Tick(HostNow(), kTasksPerTurn);
+}
+
+// Answers what can be answered of the connection's batch; true when the simulator was asked.
+bool AsioServer::AnswerBatch(const std::shared_ptr<Connection>& connection) {
+  bool touched = false;
+  while (Exchange* exchange = connection->Next()) {
+    const Request& request = exchange->head.request;
+    if (exchange->refusal) {
+      LogRequest(*exchange, exchange->refusal->status);
+      connection->Answer(*exchange->refusal, true);
+    } else if (options_.web && !IsSimulatorPath(request.target)) {
+      const Response response = options_.web->Serve(request);
+      LogRequest(*exchange, response.status);
+      connection->Answer(response, true);
+    } else {
+      touched = true;
+      const Simulator::Answer answer = simulator_->Handle(request);
+      if (answer.deferred != 0) {
+        deferred_.push_back({answer.deferred, connection});
+        break;
+      }
+      LogRequest(*exchange, answer.response.status);
+      connection->Answer(answer.response, false);
+    }
+  }
+  return touched;
+}
+
+bool AsioServer::FinishDeferred(Group* group) {
+  bool touched = false;
+  std::vector<Deferred> waiting;
+  waiting.swap(deferred_);
+  for (Deferred& entry : waiting) {
+    const std::optional<Response> response = simulator_->FinishDeferred(entry.ticket);
+    if (!response) {
+      deferred_.push_back(std::move(entry));
+      continue;
+    }
+    touched = true;
+    if (const Exchange* exchange = entry.connection->Next()) LogRequest(*exchange, response->status);
+    if (entry.connection->Next() != nullptr) entry.connection->Answer(*response, false);
+    AnswerBatch(entry.connection);
+    group->push_back(std::move(entry.connection));
+  }
+  return touched;
+}
+
+Status AsioServer::Commit() {
+  Status status = simulator_->Commit();
+  if (!status.ok()) {
+    LogError("commit failed: " + status.message());
+    // Tasks that are due would fail again at once, and again.
+    tick_not_before_ = Now() + kRetryAfterFailure;
+  }
+  return status;
+}
+
+void AsioServer::ScheduleWake(const TickReport& tick) {
+  SteadyTime wanted = SteadyTime::max();
+  if (tick.wait_micros) wanted = Now() + microseconds(*tick.wait_micros);
+  if (!connections_.empty()) wanted = std::min(wanted, std::max(next_sweep_, Now()));
+  // Setting a timer is a system call, and most turns ask for nearly the same time as the one before.
+  if (wanted == SteadyTime::max() || wanted + milliseconds(1) >= wake_at_) return;
+  wake_at_ = wanted;
+  wake_timer_.expires_at(wanted);
+  wake_timer_.async_wait([this](const ErrorCodeOut& cancelled) {
+    if (!cancelled) OnWake();
+  });
+}
+
+void AsioServer::OnWake() {
+  wake_at_ = SteadyTime::max();
+  if (Now() >= next_sweep_) Sweep();
+}
+
+void AsioServer::Sweep() {
+  next_sweep_ = Now() + kSweepInterval;
+  Group late;
+  for (const auto& [key, connection] : connections_) {
+    if (connection->deadline() < Now()) late.push_back(connection);
+  }
+  for (const auto& connection : late) connection->TimeOut();
+}
+
+// The last answers may be too large for a socket's buffer: gives their readers a moment.
+void AsioServer::FinishSending() {
+  const SteadyTime end = steady_clock::now() + kShutdownTime;
+  const auto sending = [this] {
+    return std::any_of(connections_.begin(), connections_.end(), [](const auto& entry) { return entry.second->sending(); });
+  };
+  while (sending() && steady_clock::now() < end) context_.run_one_for(milliseconds(50));
+}
+
+void AsioServer::CloseAll() {
+  const auto connections = connections_;
+  for (const auto& [key, connection] : connections) connection->Close();
+}
+
+void AsioServer::LogRequest(const Exchange& exchange, int status) const {
+  if (!LogEnabled(LogLevel::kDebug)) return;
+  const std::string& target = exchange.head.request.target;
+  Log(LogLevel::kDebug, exchange.head.request.method + " " + target.substr(0, target.find('?')) + " " + std::to_string(status));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Server>> Server::Listen(ServerOptions options, Simulator* simulator) {
+  auto server = std::make_unique<AsioServer>(std::move(options), simulator);
+  PANDORA_RETURN_IF_ERROR(server->Open());
+  return std::unique_ptr<Server>(std::move(server));
+}
+
+}  // namespace pandora

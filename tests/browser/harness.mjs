@@ -1,0 +1,126 @@
+// What the browser tests share: a console in a fresh profile, served from a sub-path without special headers, with every console error,
+// uncaught exception and breach of the Content-Security-Policy written down.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { launch } from '../support/browser.mjs';
+import { serveFolder } from '../support/static_server.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+export const kWebFolder = process.env.PANDORA_WEB ?? `${root}build/web`;
+export const kDesktop = { width: 1280, height: 860 };
+export const kPhone = { width: 390, height: 844 };
+export const kToken = 'Pandora 2J1e7iG13J66GA8vWBzZdF-UR_d1MF-kacOdUUS4:NTi3wH_WlGxYOnXsvgUrO4XMD6Y=';
+
+export function nativeBinary() {
+  const found = [process.env.PANDORA_SIM, `${root}build/native/pandora-sim`, `${root}build/dev/native/pandora-sim`].find((path) => path && existsSync(path));
+  assert.ok(found, 'no native binary: build build/native/pandora-sim first');
+  return found;
+}
+
+export async function startHarness() {
+  const site = await serveFolder(kWebFolder);
+  const browser = await launch();
+  return {
+    site,
+    browser,
+    // A context is a profile of its own. `options` go to playwright.
+    async withContext(work, options = {}) {
+      const context = await browser.newContext({ viewport: kDesktop, locale: 'en-US', acceptDownloads: true, ...options });
+      const errors = watch(context);
+      try {
+        await work(context, errors);
+        assert.deepEqual(errors, [], 'no errors in the console');
+      } finally {
+        await context.close();
+      }
+    },
+    // One page of the console, ready.
+    withPage(work, options = {}, address = '') {
+      return this.withContext(async (context, errors) => {
+        const page = await openConsole(context, site.url + address);
+        await work(page, context, errors);
+      }, options);
+    },
+    async close() {
+      await browser.close();
+      await site.close();
+    },
+  };
+}
+
+function watch(context) {
+  const errors = [];
+  context.on('console', (message) => {
+    // A refusal by the simulated API is an answer; the browser reports it all the same.
+    if (/^Failed to load resource/.test(message.text()) && /\/(v2|_sim)\//.test(message.location().url)) return;
+    if (message.type() === 'error' || /Content Security Policy/i.test(message.text())) errors.push(message.text());
+  });
+  context.on('weberror', (event) => errors.push(String(event.error())));
+  return errors;
+}
+
+export async function openConsole(context, url) {
+  const page = await context.newPage();
+  await page.goto(url);
+  await ready(page);
+  return page;
+}
+
+// The engine answers: the clock shows the simulated time.
+export async function ready(page) {
+  await page.locator('.clock-time[datetime]').waitFor();
+}
+
+// A request to the simulated API from page code, through the service worker. Answers { status, text }.
+export async function api(page, method, target, body, headers = {}) {
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  return page.evaluate(
+    async ([method_, target_, body_, headers_]) => {
+      const response = await fetch(target_, { method: method_, body: body_, headers: headers_ });
+      return { status: response.status, text: await response.text() };
+    },
+    [method, target, body, { Authorization: kToken, ...headers }],
+  );
+}
+
+export const kRepoBody = JSON.stringify({
+  region: 'nb',
+  schema: [
+    { key: 'city', valtype: 'string', required: true },
+    { key: 'count', valtype: 'long', required: true },
+  ],
+});
+
+// Creates the repo `name` with `lines` of records in it.
+export async function makeRepo(page, name, lines) {
+  assert.equal((await api(page, 'POST', `/v2/repos/${name}`, kRepoBody, { 'Content-Type': 'application/json' })).status, 200);
+  const pushed = await api(page, 'POST', `/v2/repos/${name}/data`, lines.join('\n'), { 'Content-Type': 'text/plain' });
+  assert.equal(pushed.status, 200, pushed.text);
+}
+
+export async function goTo(page, hash) {
+  await page.evaluate((value) => {
+    location.hash = value;
+  }, hash);
+}
+
+// Runs the guided demo from the first screen to its end; answers the journal's checksum.
+export async function runDemo(page) {
+  await goTo(page, '#/');
+  await page.getByRole('button', { name: 'Run all' }).click();
+  const agree = page.getByRole('button', { name: 'Empty it and start' });
+  const done = page.locator('.demo-progress [role=status]').filter({ hasText: 'Done' });
+  const failed = page.locator('.step.failed');
+  await agree.or(done).or(failed).first().waitFor();
+  if (await agree.isVisible()) await agree.click();
+  await done.or(failed).first().waitFor({ timeout: 100_000 });
+  if (await failed.count()) assert.fail(`a step failed: ${await failed.first().innerText()}`);
+  return checksum(page);
+}
+
+export async function checksum(page) {
+  const info = JSON.parse((await api(page, 'GET', '/_sim/info')).text);
+  return info.checksum;
+}

@@ -1,0 +1,71 @@
+// A simulator that does nothing but keep count: for tests of the hosts, and to measure what a host costs by itself.
+#ifndef PANDORA_TESTS_SUPPORT_FAKE_SIMULATOR_H_
+#define PANDORA_TESTS_SUPPORT_FAKE_SIMULATOR_H_
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/api/simulator.h"
+
+namespace pandora {
+
+class FakeSimulator : public Simulator {
+ public:
+  // What the tests set.
+  Status commit_status;                              // what Commit answers
+  std::function<void()> on_commit;                   // called by each Commit
+  std::function<TickReport()> on_tick;               // answers for Tick
+  std::string body = "{\"repos\":[]}";               // of each answer
+  std::map<int64_t, std::optional<Response>> ready;  // deferred tickets, and their final answers once they are there
+
+  // What the tests look at.
+  std::vector<Request> handled;
+  bool keep_requests = true;
+  int64_t handle_count = 0;
+  int commits = 0;
+  int ticks = 0;
+
+  // A target that begins with "/_sim/defer" is deferred with the next ticket.
+  Answer Handle(const Request& request) override {
+    ++handle_count;
+    if (keep_requests) handled.push_back(request);
+    Answer answer;
+    answer.response.headers.Add("Content-Type", "application/json");
+    answer.response.headers.Add("X-Reqid", "fake");
+    answer.response.body = body;
+    if (request.target.starts_with("/_sim/defer")) {
+      answer.deferred = ++last_ticket_;
+      ready[answer.deferred] = std::nullopt;
+    }
+    return answer;
+  }
+
+  std::optional<Response> FinishDeferred(int64_t ticket) override { return ready[ticket]; }
+  double DeferredProgress(int64_t) override { return 0.5; }
+
+  Status Commit() override {
+    ++commits;
+    if (on_commit) on_commit();
+    return commit_status;
+  }
+
+  TickReport Tick(Instant, int64_t) override {
+    ++ticks;
+    return on_tick ? on_tick() : TickReport();
+  }
+
+  std::vector<Effect> TakeEffects() override { return {}; }
+  void Resolve(const EffectResult&) override {}
+  Status LoadState(std::string_view) override { return Status(); }
+
+ private:
+  int64_t last_ticket_ = 0;
+};
+
+}  // namespace pandora
+
+#endif  // PANDORA_TESTS_SUPPORT_FAKE_SIMULATOR_H_

@@ -1,0 +1,150 @@
+// Builds the console into build/web: bundles, page, wasm, demo data, the service worker with its list of files, and a compressed copy
+// (.br) beside each file for servers that know to use it. Needs build/wasm/pandora.{mjs,wasm}.
+//
+//   node build.mjs [--out FOLDER] [--wasm FOLDER] [--no-compress]
+import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { checkLayers } from './check_layers.mjs';
+import { writeFlights } from './flights.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = dirname(here);
+const { values: options } = parseArgs({
+  options: {
+    out: { type: 'string', default: join(root, 'build/web') },
+    wasm: { type: 'string', default: join(root, 'build/wasm') },
+    compress: { type: 'boolean', default: true },
+  },
+  allowNegative: true,
+});
+const glue = join(options.wasm, 'pandora.mjs');
+const wasm = join(options.wasm, 'pandora.wasm');
+
+// No inline script or style, nothing from elsewhere. 'wasm-unsafe-eval' lets WebAssembly compile, and nothing else.
+const kPolicy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+const kCommon = {
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: ['es2022'],
+  legalComments: 'none',
+  absWorkingDir: here,
+  metafile: true,
+  logLevel: 'warning',
+};
+
+function files(folder) {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? files(path) : [path];
+  });
+}
+
+const hashOf = (bytes) => createHash('sha256').update(bytes).digest('hex').slice(0, 8);
+
+// The file that esbuild made of `entry`, relative to `out`.
+function outputOf(result, entry, out) {
+  for (const [path, output] of Object.entries(result.metafile.outputs)) {
+    if (output.entryPoint === entry) return relative(out, join(here, path));
+  }
+  throw new Error(`no output for ${entry}`);
+}
+
+async function bundlePage(out) {
+  const result = await build({
+    ...kCommon,
+    entryPoints: ['src/main/main.tsx', 'src/styles/console.css'],
+    splitting: true,
+    outdir: out,
+    entryNames: '[name]-[hash]',
+    chunkNames: 'chunk-[hash]',
+  });
+  return { main: outputOf(result, 'src/main/main.tsx', out), css: outputOf(result, 'src/styles/console.css', out) };
+}
+
+// The glue serves workers and node; for the browser its node branch is cut away.
+async function bundleWorker(out) {
+  const result = await build({
+    ...kCommon,
+    entryPoints: ['src/engine/worker/worker.ts'],
+    outdir: out,
+    entryNames: 'engine-[hash]',
+    alias: { 'pandora-module': glue },
+    define: { process: 'undefined', __filename: '""', __dirname: '""' },
+    external: ['fs', 'path', 'url', 'module', 'crypto', 'worker_threads'],
+  });
+  return outputOf(result, 'src/engine/worker/worker.ts', out);
+}
+
+function copyWasm(out) {
+  const name = `pandora-${hashOf(readFileSync(wasm))}.wasm`;
+  copyFileSync(wasm, join(out, name));
+  return name;
+}
+
+async function bundleServiceWorker(out) {
+  const site = files(out).map((path) => relative(out, path)).filter((path) => path !== '_sim/health' && path !== '.nojekyll').sort();
+  const version = hashOf(site.map((path) => path + hashOf(readFileSync(join(out, path)))).join('\n'));
+  await build({
+    ...kCommon,
+    format: 'iife',
+    entryPoints: ['src/engine/service_worker.ts'],
+    outfile: join(out, 'service_worker.js'),
+    define: {
+      kSiteFiles: JSON.stringify(['./', ...site.filter((path) => path !== 'index.html')]),
+      kSiteVersion: JSON.stringify(version),
+    },
+  });
+}
+
+function compress(out) {
+  for (const path of files(out)) {
+    const bytes = readFileSync(path);
+    if (bytes.length < 200) continue;
+    const packed = brotliCompressSync(bytes, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: /\.txt$/.test(path) ? 6 : 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length, [constants.BROTLI_PARAM_LGWIN]: 22 },
+    });
+    if (packed.length < bytes.length) writeFileSync(`${path}.br`, packed);
+  }
+}
+
+async function main() {
+  const breaches = checkLayers();
+  if (breaches.length > 0) throw new Error(`layers: ${breaches.join('; ')}`);
+  for (const path of [glue, wasm]) if (!existsSync(path)) throw new Error(`${relative(root, path)} is missing: build the wasm preset first`);
+  const out = `${options.out}.new`;
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(join(out, '_sim'), { recursive: true });
+  const [page, worker] = await Promise.all([bundlePage(out), bundleWorker(out)]);
+  const parts = { ...page, worker, wasm: copyWasm(out), csp: kPolicy };
+  const html = readFileSync(join(here, 'src/index.html'), 'utf8').replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name]);
+  writeFileSync(join(out, 'index.html'), html.replace(/>\s+</g, '><').trim() + '\n');
+  copyFileSync(join(here, 'src/icon.svg'), join(out, 'icon.svg'));
+  // What a static host answers where a native server would: see src/engine/choose.ts.
+  writeFileSync(join(out, '_sim/health'), '{"status":"static","host":"static"}\n');
+  writeFileSync(join(out, '.nojekyll'), '');
+  writeFlights(join(out, 'demos/flights'));
+  await bundleServiceWorker(out);
+  if (options.compress) compress(out);
+  rmSync(options.out, { recursive: true, force: true });
+  renameSync(out, options.out);
+  console.log(`${basename(options.out)}: ${files(options.out).length} files`);
+}
+
+await main();

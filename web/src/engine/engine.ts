@@ -1,0 +1,38 @@
+// What the console talks to: something that answers requests of the simulated API. Two implementations: the wasm worker of this page
+// (wasm_engine.ts) and a native server of the same origin (http_engine.ts). Pages know neither.
+import type { ReadonlySignal } from '@preact/signals';
+import type { Result } from '../base/result.ts';
+import type { ApiRequest, ApiResponse } from '../protocol/http.ts';
+import type { ScenarioFile, ScenarioOutline, ScenarioStepResult, WorkerState } from '../protocol/worker_messages.ts';
+
+export type EngineState = WorkerState;
+
+// Addresses of the built files, from the page's head.
+export interface EngineFiles {
+  worker: string;
+  wasm: string;
+}
+
+export type ProgressListener = (fraction: number) => void;
+
+export interface Engine {
+  readonly kind: 'wasm' | 'http';
+  readonly state: ReadonlySignal<EngineState>;
+  // Grows with every answered request that may have changed something: who shows data reads it afresh then.
+  readonly changes: ReadonlySignal<number>;
+
+  // A failure means that no answer came (server gone, worker broken); a refusal of the service is an answer.
+  send(request: ApiRequest, onProgress?: ProgressListener): Promise<Result<ApiResponse>>;
+
+  // Asks the tab that holds the state to hand it over.
+  takeOver(): void;
+
+  // A scenario of docs/demos, run entry by entry against this engine. Opening one ends the one before.
+  openScenario(name: string, text: string, files: ScenarioFile[]): Promise<Result<ScenarioOutline>>;
+  stepScenario(): Promise<Result<ScenarioStepResult>>;
+}
+
+// True for a method that may change the service's state.
+export function isChange(method: string): boolean {
+  return method !== 'GET' && method !== 'HEAD';
+}

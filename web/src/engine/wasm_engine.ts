@@ -1,0 +1,53 @@
+// The engine that runs in this page: the core as WebAssembly in a dedicated worker, its state in the browser's storage.
+import type { Result } from '../base/result.ts';
+import type { ApiRequest, ApiResponse } from '../protocol/http.ts';
+import type { ScenarioFile, ScenarioOutline, ScenarioStepResult } from '../protocol/worker_messages.ts';
+import type { Engine, ProgressListener } from './engine.ts';
+import { isChange } from './engine.ts';
+import type { WorkerLink } from './worker_link.ts';
+
+export class WasmEngine implements Engine {
+  readonly kind = 'wasm';
+  private askedToPersist = false;
+
+  constructor(
+    private readonly link: WorkerLink,
+    base: URL,
+    memoryOnly: boolean,
+  ) {
+    link.open({ kind: 'open', name: base.pathname, memoryOnly });
+  }
+
+  get state() {
+    return this.link.state;
+  }
+
+  get changes() {
+    return this.link.changes;
+  }
+
+  send(request: ApiRequest, onProgress?: ProgressListener): Promise<Result<ApiResponse>> {
+    if (isChange(request.method)) this.persist();
+    return this.link.request(request, onProgress);
+  }
+
+  takeOver(): void {
+    this.link.takeOver();
+  }
+
+  openScenario(name: string, text: string, files: ScenarioFile[]): Promise<Result<ScenarioOutline>> {
+    this.persist();
+    return this.link.openScenario(name, text, files);
+  }
+
+  stepScenario(): Promise<Result<ScenarioStepResult>> {
+    return this.link.stepScenario();
+  }
+
+  // Once there is something to keep, asks the browser not to evict it. A refusal changes nothing for us.
+  private persist(): void {
+    if (this.askedToPersist) return;
+    this.askedToPersist = true;
+    navigator.storage?.persist?.().catch(() => false);
+  }
+}

@@ -1,0 +1,55 @@
+// The state's files as the module needs them: pre-opened synchronous access handles of the origin private file system. Only a
+// dedicated worker may have those; whoever holds one shuts out all others, so a lock comes before (tenancy.ts).
+import type { ModuleFiles } from './module.ts';
+
+const kNames = ['pandora.db', 'pandora.db-journal'];
+const kTries = 20;
+
+export interface OpenFiles {
+  files: ModuleFiles;
+  close(): void;
+}
+
+// Opens the files of the state called `name`. Throws where the browser refuses storage.
+export async function openBrowserFiles(name: string): Promise<OpenFiles> {
+  const root = await navigator.storage.getDirectory();
+  const home = await root.getDirectoryHandle('pandora-sim', { create: true });
+  const folder = await home.getDirectoryHandle(encodeURIComponent(name), { create: true });
+  const handles: FileSystemSyncAccessHandle[] = [];
+  for (const file of kNames) {
+    handles.push(await openHandle(await folder.getFileHandle(file, { create: true })));
+  }
+  return { files: onHandles(handles), close: () => handles.forEach((handle) => handle.close()) };
+}
+
+// A page that has just gone may still hold its handles for a moment.
+async function openHandle(file: FileSystemFileHandle): Promise<FileSystemSyncAccessHandle> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await file.createSyncAccessHandle();
+    } catch (error) {
+      const busy = error instanceof DOMException && error.name === 'NoModificationAllowedError';
+      if (!busy || tries === kTries) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+}
+
+function onHandles(handles: FileSystemSyncAccessHandle[]): ModuleFiles {
+  const handle = (slot: number): FileSystemSyncAccessHandle => handles[slot]!;
+  const guarded = (work: () => number): number => {
+    try {
+      return work();
+    } catch (error) {
+      return error instanceof DOMException && error.name === 'QuotaExceededError' ? -2 : -1;
+    }
+  };
+  return {
+    open: (name) => kNames.indexOf(name),
+    read: (slot, bytes, at) => guarded(() => handle(slot).read(bytes, { at })),
+    write: (slot, bytes, at) => guarded(() => handle(slot).write(bytes, { at })),
+    truncate: (slot, size) => guarded(() => (handle(slot).truncate(size), 0)),
+    flush: (slot) => guarded(() => (handle(slot).flush(), 0)),
+    size: (slot) => guarded(() => handle(slot).getSize()),
+  };
+}

@@ -1,0 +1,38 @@
+// Where the console begins: choose the engine, show the page, then (when all is up) see to working offline.
+import { render } from 'preact';
+import { chooseEngine } from '../engine/choose.ts';
+import { ControlClient } from '../engine/control_client.ts';
+import type { EngineFiles } from '../engine/engine.ts';
+import { goOffline } from '../engine/offline.ts';
+import { watchClock } from '../widgets/clock_state.ts';
+import { ServicesContext } from '../widgets/context.ts';
+import { applyTheme } from '../widgets/theme.ts';
+import { Shell } from './shell.tsx';
+
+const base = new URL('.', document.baseURI);
+
+// The built files' names hold hashes; build.mjs writes them into the page's head.
+function engineFiles(): EngineFiles {
+  const address = (id: string): string => document.querySelector<HTMLLinkElement>(`link#${id}`)?.href ?? '';
+  return { worker: address('engine-worker'), wasm: address('engine-wasm') };
+}
+
+applyTheme();
+const engine = await chooseEngine(engineFiles(), base);
+const client = new ControlClient(engine);
+watchClock(engine, client);
+const root = document.getElementById('app');
+if (root) {
+  render(
+    <ServicesContext.Provider value={{ engine, client }}>
+      <Shell />
+    </ServicesContext.Provider>,
+    root,
+  );
+}
+const stop = engine.state.subscribe((state) => {
+  performance.mark(`pandora-${state.kind}`);
+  if (state.kind === 'starting') return;
+  goOffline(engine, base).catch(() => undefined); // the page works without
+  queueMicrotask(() => stop());
+});

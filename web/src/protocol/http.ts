@@ -1,0 +1,76 @@
+// Requests and answers of the simulated API, and their text form: HTTP/1.1 messages, which is how they cross into the wasm module
+// (core/api/http.h). No streaming: a message is whole.
+import { encodeUtf8, decodeUtf8, type Bytes } from '../base/bytes.ts';
+
+export type HeaderList = [name: string, value: string][];
+
+export interface ApiRequest {
+  method: string;
+  target: string; // path and query, percent-encoded, from the service's root: "/v2/repos"
+  headers: HeaderList;
+  body: Bytes;
+}
+
+export interface ApiResponse {
+  status: number;
+  headers: HeaderList;
+  body: Bytes;
+}
+
+export const kNoBody: Bytes = new Uint8Array(0);
+
+export function findHeader(headers: HeaderList, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  return headers.find(([key]) => key.toLowerCase() === wanted)?.[1];
+}
+
+export function responseText(response: ApiResponse): string {
+  return decodeUtf8(response.body);
+}
+
+// The bytes of `request` as one HTTP/1.1 message. Content-Length is ours to say.
+export function formatRequest(request: ApiRequest): Bytes {
+  const lines = [`${request.method} ${request.target} HTTP/1.1`];
+  if (!findHeader(request.headers, 'Host')) lines.push('Host: pandora-sim');
+  for (const [name, value] of request.headers) {
+    if (name.toLowerCase() !== 'content-length') lines.push(`${name}: ${value.replace(/[\r\n]+/g, ' ')}`);
+  }
+  if (request.body.length > 0 || /^(POST|PUT|PATCH)$/.test(request.method)) {
+    lines.push(`Content-Length: ${request.body.length}`);
+  }
+  const head = encodeUtf8(lines.join('\r\n') + '\r\n\r\n');
+  const message = new Uint8Array(head.length + request.body.length);
+  message.set(head);
+  message.set(request.body, head.length);
+  return message;
+}
+
+// Reads what the module answered. A message that is none becomes status 0: a bug of the module, shown rather than hidden.
+export function parseResponse(message: Bytes): ApiResponse {
+  const end = findHeadEnd(message);
+  const lines = decodeUtf8(message.subarray(0, Math.max(end, 0))).split('\r\n');
+  const status = /^HTTP\/1\.1 (\d{3})/.exec(lines[0] ?? '');
+  if (end < 0 || !status) return { status: 0, headers: [], body: message };
+  const headers: HeaderList = [];
+  for (const line of lines.slice(1)) {
+    const colon = line.indexOf(':');
+    if (colon > 0) headers.push([line.slice(0, colon), line.slice(colon + 1).trim()]);
+  }
+  return { status: Number(status[1]), headers, body: message.slice(end + 4) };
+}
+
+function findHeadEnd(message: Uint8Array): number {
+  for (let i = message.indexOf(13); i >= 0 && i + 3 < message.length; i = message.indexOf(13, i + 1)) {
+    if (message[i + 1] === 10 && message[i + 2] === 13 && message[i + 3] === 10) return i;
+  }
+  return -1;
+}
+
+// `request` as a curl command against `base` (no slash at its end).
+export function toCurl(request: ApiRequest, base: string): string {
+  const quote = (text: string): string => `'${text.replace(/'/g, `'\\''`)}'`;
+  const parts = [`curl -X ${request.method} ${quote(base + request.target)}`];
+  for (const [name, value] of request.headers) parts.push(`-H ${quote(`${name}: ${value}`)}`);
+  if (request.body.length > 0) parts.push(`--data-binary ${quote(decodeUtf8(request.body))}`);
+  return parts.join(' \\\n  ');
+}
