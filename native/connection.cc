@@ -44,9 +44,7 @@ void Connection::Start() {
   ReadMore();
 }
 
-Exchange* Connection::Next() {
-  return !closed() && answered_ < exchanges_.size() ? &exchanges_[answered_] : nullptr;
-}
+Exchange* Connection::Next() { return !closed() && answered_ < exchanges_.size() ? &exchanges_[answered_] : nullptr; }
 
 Framing Connection::FramingOf(const Exchange& exchange) const {
   Framing framing;
@@ -151,7 +149,8 @@ bool Connection::TakeRequest() {
     return false;
   }
   if (head_size == 0 || head_size > kMaxHeadBytes) {
-    Refuse(RequestHead(), ErrorResponse(431, "the head of a request may have " + std::to_string(kMaxHeadBytes) + " bytes"));
+    Refuse(RequestHead(),
+           ErrorResponse(431, "the head of a request may have " + std::to_string(kMaxHeadBytes) + " bytes"));
     return false;
   }
   return TakeHead(head_size);

@@ -6,13 +6,13 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/base/text.h"
 #include "core/scenario/scenario.h"
+#include "core/scenario/value.h"
 #include "native/in_process.h"
 #include "native/scenario_files.h"
 
@@ -20,7 +20,7 @@ namespace pandora {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
+using scenario::Value;
 
 constexpr size_t kMaxRows = 40;
 
@@ -40,8 +40,9 @@ Result<std::string> FindDemo(const std::string& name, const std::string& given) 
     std::error_code ignored;
     if (fs::exists(candidate / (name + ".hurl"), ignored)) return candidate.lexically_normal().string();
   }
-  return Status(ErrorCode::kNotFound, "the demo's files are not in " + Quote(candidates.front().lexically_normal().string(), 512) +
-                                          ": run ./dev build web first, or say with --files DIR where " + name + ".hurl is");
+  return Status(ErrorCode::kNotFound,
+                "the demo's files are not in " + Quote(candidates.front().lexically_normal().string(), 512) +
+                    ": run ./dev build web first, or say with --files DIR where " + name + ".hurl is");
 }
 
 // Asks the simulator and answers the parsed body; null where there is none.
@@ -49,13 +50,14 @@ class Questions {
  public:
   Questions(InProcess* host, std::string authorization) : host_(host), authorization_(std::move(authorization)) {}
 
-  Json Get(const std::string& target) {
+  Value Get(const std::string& target) {
     Request request;
     request.target = target;
     if (!authorization_.empty()) request.headers.Add("Authorization", authorization_);
     const Result<Response> response = host_->Send(request);
-    if (!response.ok() || response->status != 200) return Json();
-    return Json::parse(response->body, nullptr, /*allow_exceptions=*/false);
+    if (!response.ok() || response->status != 200) return Value();
+    Result<Value> value = ParseJson(response->body);
+    return value.ok() ? *std::move(value) : Value();
   }
 
  private:
@@ -63,20 +65,20 @@ class Questions {
   const std::string authorization_;
 };
 
-std::string CellText(const Json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+std::string CellText(const Value& value) { return value.is_string() ? value.get<std::string>() : DumpJson(value); }
 
-const Json& Member(const Json& object, const char* name) {
-  static const Json kNothing;
+const Value& Member(const Value& object, const char* name) {
+  static const Value kNothing;
   if (!object.is_object()) return kNothing;
   const auto found = object.find(name);
   return found == object.end() ? kNothing : *found;
 }
 
 // The records as a table; the columns are the fields of the first record, in its order.
-void PrintRecords(const std::string& title, const Json& records) {
+void PrintRecords(const std::string& title, const Value& records) {
   std::vector<std::vector<std::string>> rows(1);
   for (const auto& [field, value] : Member(records.front(), "record").items()) rows[0].push_back(field);
-  for (const Json& item : records) {
+  for (const Value& item : records) {
     if (rows.size() > kMaxRows) break;
     std::vector<std::string> row;
     for (const std::string& field : rows[0]) row.push_back(CellText(Member(Member(item, "record"), field.c_str())));
@@ -97,22 +99,22 @@ void PrintRecords(const std::string& title, const Json& records) {
 
 // What transforms made is the demo's result: the repos that are derived from another.
 void PrintResults(Questions& questions) {
-  for (const Json& repo : Member(questions.Get("/v2/repos"), "repos")) {
+  for (const Value& repo : Member(questions.Get("/v2/repos"), "repos")) {
     const std::string name = CellText(Member(repo, "name"));
     const std::string source = CellText(Member(repo, "derivedFrom"));
     if (source.empty() || source == "null") continue;
-    const Json answer = questions.Get("/_sim/repos/" + name + "/records?from=0&limit=1000");
-    const Json& records = Member(answer, "records");
+    const Value answer = questions.Get("/_sim/repos/" + name + "/records?from=0&limit=1000");
+    const Value& records = Member(answer, "records");
     if (records.is_array() && !records.empty()) PrintRecords(name + ", made from " + source, records);
   }
 }
 
 void PrintFiles(Questions& questions) {
-  for (const Json& bucket : Member(questions.Get("/_sim/objects"), "buckets")) {
+  for (const Value& bucket : Member(questions.Get("/_sim/objects"), "buckets")) {
     const std::string name = CellText(bucket.is_object() ? Member(bucket, "name") : bucket);
-    const Json answer = questions.Get("/_sim/objects/" + name);
+    const Value answer = questions.Get("/_sim/objects/" + name);
     std::printf("\nfiles in bucket %s\n", name.c_str());
-    for (const Json& object : Member(answer, "objects")) {
+    for (const Value& object : Member(answer, "objects")) {
       std::printf("  %10s  %s\n", CellText(Member(object, "size")).c_str(), CellText(Member(object, "key")).c_str());
     }
   }
@@ -166,12 +168,14 @@ Status RunEntries(Scenario& scenario, InProcess& host, const FileLoader& files, 
   host.OnProgress(nullptr);
   if (scenario.report().ok()) return Status();
   const ScenarioFailure& failure = scenario.report().failures.front();
-  return Status(ErrorCode::kInternal, scenario.report().name + ":" + std::to_string(failure.line) + ": " + failure.message);
+  return Status(ErrorCode::kInternal,
+                scenario.report().name + ":" + std::to_string(failure.line) + ": " + failure.message);
 }
 
 Status Demo(const ParsedFlags& flags) {
   const std::string& name = flags.arguments().front();
-  if (name != "flights") return Status(ErrorCode::kBadRequest, "there is no demo " + Quote(name) + "; there is: flights");
+  if (name != "flights")
+    return Status(ErrorCode::kBadRequest, "there is no demo " + Quote(name) + "; there is: flights");
   PANDORA_ASSIGN_OR_RETURN(const std::string folder, FindDemo(name, flags.Text("files")));
   const std::string path = (fs::path(folder) / (name + ".hurl")).string();
   PANDORA_ASSIGN_OR_RETURN(const std::string text, ReadTextFile(path));

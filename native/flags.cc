@@ -10,26 +10,31 @@ namespace {
 
 constexpr FlagSpec kServeFlags[] = {
     {"port", FlagType::kNumber, "N", "8711", "port to listen on; 0 takes any free one"},
-    {"host", FlagType::kText, "ADDRESS", "127.0.0.1", "address to listen on; 0.0.0.0 opens the simulator to the network"},
+    {"host", FlagType::kText, "ADDRESS", "127.0.0.1",
+     "address to listen on; 0.0.0.0 opens the simulator to the network"},
     {"data", FlagType::kText, "FILE", ":memory:", "state file, created when absent; :memory: keeps nothing"},
     {"clock", FlagType::kChoice, "real|virtual", "real", "clock of a new state; for an old one only when given"},
     {"sync", FlagType::kChoice, "normal|full", "normal",
      "what an answered write survives: normal the end of the process, full also a loss of power"},
     {"web", FlagType::kText, "DIR", "", "folder with the console, served at /"},
     {"cors", FlagType::kList, "ORIGIN", "", "web origin whose pages may call this server; * for all (repeatable)"},
-    {"allow-host", FlagType::kList, "NAME", "", "further name by which clients may call this server; * for all (repeatable)"},
+    {"allow-host", FlagType::kList, "NAME", "",
+     "further name by which clients may call this server; * for all (repeatable)"},
     {"log", FlagType::kChoice, "quiet|info|debug", "info", "what to log on stderr; debug has a line for each request"},
 };
 
 constexpr FlagSpec kTestFlags[] = {
-    {"target", FlagType::kText, "URL", "", "send the requests to this server instead of running the simulator in process"},
+    {"target", FlagType::kText, "URL", "",
+     "send the requests to this server instead of running the simulator in process"},
     {"variable", FlagType::kList, "NAME=VALUE", "", "set a variable of the scenarios (repeatable)"},
     {"json", FlagType::kSwitch, "", "", "print one JSON object per file instead of text"},
 };
 
 constexpr FlagSpec kDemoFlags[] = {
-    {"data", FlagType::kText, "FILE", ":memory:", "state file to build the demo in, to be opened by serve --data later"},
-    {"files", FlagType::kText, "DIR", "", "folder with the demo's scenario and data (default: found beside the program)"},
+    {"data", FlagType::kText, "FILE",
+     ":memory:", "state file to build the demo in, to be opened by serve --data later"},
+    {"files", FlagType::kText, "DIR", "",
+     "folder with the demo's scenario and data (default: found beside the program)"},
 };
 
 constexpr CommandSpec kCommands[] = {
@@ -53,8 +58,7 @@ Status Wrong(std::string detail) { return Status(ErrorCode::kBadRequest, std::mo
 std::string Complaint(const FlagSpec& flag, const std::string& value) {
   switch (flag.type) {
     case FlagType::kText:
-    case FlagType::kList:
-      return "";
+    case FlagType::kList: return "";
     case FlagType::kNumber: {
       const std::optional<int64_t> number = ParseInt64(value);
       return number && *number >= 0 && *number <= 65535 ? "" : Quote(value) + " is not a number from 0 to 65535";
@@ -80,7 +84,8 @@ void AppendPadded(std::string_view text, size_t width, std::string* out) {
 
 class FlagParser {
  public:
-  FlagParser(const CommandSpec& command, const Environment& environment) : command_(command), environment_(environment) {}
+  FlagParser(const CommandSpec& command, const Environment& environment)
+      : command_(command), environment_(environment) {}
 
   Result<ParsedFlags> Parse(std::span<const std::string> words) {
     PANDORA_RETURN_IF_ERROR(ReadWords(words));
@@ -156,7 +161,8 @@ class FlagParser {
     const std::string name(command_.name);
     if (count < command_.min_arguments) return Wrong(name + " needs " + std::string(command_.arguments));
     if (command_.max_arguments >= 0 && count > command_.max_arguments) {
-      return Wrong(name + ": too many arguments at " + Quote(result_.arguments_[static_cast<size_t>(command_.max_arguments)]));
+      return Wrong(name + ": too many arguments at " +
+                   Quote(result_.arguments_[static_cast<size_t>(command_.max_arguments)]));
     }
     return Status();
   }
@@ -207,7 +213,8 @@ Result<const CommandSpec*> FindCommand(std::string_view name) {
   return Wrong(std::move(text));
 }
 
-Result<ParsedFlags> ParseFlags(const CommandSpec& command, std::span<const std::string> words, const Environment& environment) {
+Result<ParsedFlags> ParseFlags(const CommandSpec& command, std::span<const std::string> words,
+                               const Environment& environment) {
   return FlagParser(command, environment).Parse(words);
 }
 
@@ -218,7 +225,8 @@ std::string EnvironmentName(std::string_view flag) {
 }
 
 std::string HelpText() {
-  std::string text = "Pandora Sim: the Pandora pipeline service in one program.\n\nUsage: pandora-sim COMMAND [FLAGS]\n\n";
+  std::string text =
+      "Pandora Sim: the Pandora pipeline service in one program.\n\nUsage: pandora-sim COMMAND [FLAGS]\n\n";
   for (const CommandSpec& command : kCommands) {
     text += "  ";
     AppendPadded(std::string(command.name) + " " + std::string(command.arguments), 26, &text);

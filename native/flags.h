@@ -27,7 +27,7 @@ enum class FlagType {
 };
 
 struct FlagSpec {
-  std::string_view name;   // without the dashes
+  std::string_view name;  // without the dashes
   FlagType type;
   std::string_view value;  // how help shows the value: "FILE", "real|virtual"; "" for a switch
   std::string_view default_value;
@@ -38,7 +38,7 @@ struct CommandSpec {
   std::string_view name;
   std::string_view arguments;  // how help shows what is no flag: "FILES-or-DIRS..."
   int min_arguments;
-  int max_arguments;           // -1: any number
+  int max_arguments;  // -1: any number
   std::string_view summary;
   std::span<const FlagSpec> flags;
 };
@@ -76,7 +76,8 @@ using Environment = std::function<const char*(const std::string& name)>;
 Result<const CommandSpec*> FindCommand(std::string_view name);
 
 // `words` are the words after the command's name. kBadRequest says which word is wrong and what would be accepted.
-Result<ParsedFlags> ParseFlags(const CommandSpec& command, std::span<const std::string> words, const Environment& environment);
+Result<ParsedFlags> ParseFlags(const CommandSpec& command, std::span<const std::string> words,
+                               const Environment& environment);
 
 // "PANDORA_SIM_ALLOW_HOST" for "allow-host".
 std::string EnvironmentName(std::string_view flag);

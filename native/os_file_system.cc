@@ -110,8 +110,9 @@ class OsFileSystem : public FileSystem {
     if (!S_ISREG(info.st_mode)) return Status(ErrorCode::kBadRequest, Quote(path_, 512) + " is not a regular file");
     if (::flock(lock.get(), LOCK_EX | LOCK_NB) < 0) {
       if (errno != EWOULDBLOCK) return SystemError("lock", path_);
-      return Status(ErrorCode::kConflict, "the state file " + Quote(path_, 512) +
-                                              " is in use by another pandora-sim; stop that one, or give --data another file");
+      return Status(ErrorCode::kConflict,
+                    "the state file " + Quote(path_, 512) +
+                        " is in use by another pandora-sim; stop that one, or give --data another file");
     }
     lock_ = std::move(lock);
     return Status();

@@ -48,14 +48,16 @@ Response Preflight(const Request& request) {
 
 }  // namespace
 
-RequestGuard::RequestGuard(std::string bound_host, std::vector<std::string> allowed_hosts, std::vector<std::string> origins)
+RequestGuard::RequestGuard(std::string bound_host, std::vector<std::string> allowed_hosts,
+                           std::vector<std::string> origins)
     : bound_host_(std::move(bound_host)), allowed_hosts_(std::move(allowed_hosts)), origins_(std::move(origins)) {}
 
 std::optional<Response> RequestGuard::Check(const Request& request, std::string* extra_fields) {
   const std::string* host = request.headers.Find("Host");
   if (host != nullptr && (host->empty() || *host != last_good_host_)) {
     if (!HostAllowed(*host)) {
-      return ErrorResponse(403, "the host name " + Quote(*host) + " is not one of this server's; allow it with --allow-host " +
+      return ErrorResponse(403, "the host name " + Quote(*host) +
+                                    " is not one of this server's; allow it with --allow-host " +
                                     std::string(WithoutPort(*host)));
     }
     last_good_host_ = *host;
@@ -63,15 +65,16 @@ std::optional<Response> RequestGuard::Check(const Request& request, std::string*
   const std::string* origin = request.headers.Find("Origin");
   if (origin == nullptr) return std::nullopt;
   if (OriginListed(*origin)) {
-    *extra_fields = "Access-Control-Allow-Origin: " + *origin + "\r\nAccess-Control-Expose-Headers: X-Reqid\r\nVary: Origin\r\n";
+    *extra_fields =
+        "Access-Control-Allow-Origin: " + *origin + "\r\nAccess-Control-Expose-Headers: X-Reqid\r\nVary: Origin\r\n";
     if (request.method == "OPTIONS" && request.headers.Find("Access-Control-Request-Method") != nullptr) {
       return Preflight(request);
     }
     return std::nullopt;
   }
   if (SameOrigin(*origin, host)) return std::nullopt;
-  return ErrorResponse(403, "pages of " + Quote(*origin) + " may not call this server; allow them with --cors " +
-                                Quote(*origin));
+  return ErrorResponse(
+      403, "pages of " + Quote(*origin) + " may not call this server; allow them with --cors " + Quote(*origin));
 }
 
 bool RequestGuard::HostAllowed(const std::string& host) const {

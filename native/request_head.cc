@@ -36,19 +36,14 @@ class HeadParser final : public http::basic_parser<true> {
 
   void on_field_impl(http::field field, string_view name, string_view value, ErrorOut& error) override {
     switch (field) {
-      case http::field::transfer_encoding:
-        transfer_encoding_ = true;
-        break;
-      case http::field::expect:
-        out_->expect_continue = EqualsIgnoreCase(View(value), "100-continue");
-        break;
+      case http::field::transfer_encoding: transfer_encoding_ = true; break;
+      case http::field::expect: out_->expect_continue = EqualsIgnoreCase(View(value), "100-continue"); break;
       case http::field::host:
         // Two of them let a proxy and this server see different requests.
         if (has_host_) error = http::error::bad_field;
         has_host_ = true;
         break;
-      default:
-        break;
+      default: break;
     }
     out_->request.headers.Add(std::string(name.data(), name.size()), std::string(value.data(), value.size()));
   }
@@ -70,7 +65,8 @@ Status Malformed(const RequestHead& head, const ErrorOut& error) {
   if (error == http::error::bad_content_length) {
     return Status(ErrorCode::kE18004, "Content-Length must be one whole number of bytes");
   }
-  if (head.request.method.empty()) return Status(ErrorCode::kBadRequest, "the request line is not HTTP/1.0 or HTTP/1.1");
+  if (head.request.method.empty())
+    return Status(ErrorCode::kBadRequest, "the request line is not HTTP/1.0 or HTTP/1.1");
   return Status(ErrorCode::kBadRequest, "malformed header fields: " + error.message());
 }
 
@@ -83,11 +79,12 @@ Status CheckLength(RequestHead* head, bool has_length, bool transfer_encoding) {
   }
   // The control API may be called by `curl -X POST` with no body, which sends no length; the documented API may not.
   const bool must_tell = (method == "POST" || method == "PUT") && !IsControl(head->request.target);
-  if (!has_length && must_tell) return Status(ErrorCode::kE18003, "a " + method + " needs a Content-Length, 0 for no body");
+  if (!has_length && must_tell)
+    return Status(ErrorCode::kE18003, "a " + method + " needs a Content-Length, 0 for no body");
   const uint64_t limit = IsControl(head->request.target) ? kMaxControlBodyBytes : kMaxBodyBytes;
   if (head->content_length > limit) {
-    return Status(ErrorCode::kE18005, std::to_string(head->content_length) + " bytes, at most " + std::to_string(limit) +
-                                          " are accepted");
+    return Status(ErrorCode::kE18005,
+                  std::to_string(head->content_length) + " bytes, at most " + std::to_string(limit) + " are accepted");
   }
   return Status();
 }

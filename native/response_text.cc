@@ -31,7 +31,8 @@ void AppendStatusLine(int status, std::string* out) {
 void AppendFieldText(const std::string& text, std::string* out) {
   const size_t begin = out->size();
   out->append(text);
-  if (std::memchr(text.data(), '\n', text.size()) == nullptr && std::memchr(text.data(), '\r', text.size()) == nullptr) return;
+  if (std::memchr(text.data(), '\n', text.size()) == nullptr && std::memchr(text.data(), '\r', text.size()) == nullptr)
+    return;
   for (size_t i = begin; i < out->size(); ++i) {
     if ((*out)[i] == '\r' || (*out)[i] == '\n') (*out)[i] = ' ';
   }

@@ -24,16 +24,18 @@ Result<std::vector<std::string>> FindScenarios(const std::vector<std::string>& p
   for (const std::string& path : paths) {
     std::error_code error;
     if (!fs::is_directory(path, error)) {
-      if (!fs::exists(path, error)) return Status(ErrorCode::kNotFound, "there is no file or folder " + Quote(path, 512));
+      if (!fs::exists(path, error))
+        return Status(ErrorCode::kNotFound, "there is no file or folder " + Quote(path, 512));
       found.push_back(path);
       continue;
     }
     std::vector<std::string> below;
-    for (auto entry = fs::recursive_directory_iterator(path, error); !error && entry != fs::recursive_directory_iterator();
-         entry.increment(error)) {
+    for (auto entry = fs::recursive_directory_iterator(path, error);
+         !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
       if (entry->path().extension() == ".hurl") below.push_back(entry->path().string());
     }
-    if (error) return Status(ErrorCode::kInternal, "cannot read the folder " + Quote(path, 512) + ": " + error.message());
+    if (error)
+      return Status(ErrorCode::kInternal, "cannot read the folder " + Quote(path, 512) + ": " + error.message());
     if (below.empty()) return Status(ErrorCode::kNotFound, "there is no .hurl file below " + Quote(path, 512));
     std::sort(below.begin(), below.end());
     found.insert(found.end(), below.begin(), below.end());

@@ -52,7 +52,8 @@ Status Serve(const ParsedFlags& flags) {
   options.sync_full = flags.Text("sync") == "full";
   options.host_name = "native";
   PANDORA_ASSIGN_OR_RETURN(const std::unique_ptr<Simulator> simulator, Simulator::Open(options, HostNow()));
-  PANDORA_ASSIGN_OR_RETURN(const std::unique_ptr<Server> server, Server::Listen(std::move(server_options), simulator.get()));
+  PANDORA_ASSIGN_OR_RETURN(const std::unique_ptr<Server> server,
+                           Server::Listen(std::move(server_options), simulator.get()));
   std::printf("{\"url\":\"%s\",\"port\":%d}\n", server->url().c_str(), server->port());
   std::fflush(stdout);
   Log(LogLevel::kInfo, "serving " + server->url() + ", state in " + data);

@@ -2,17 +2,15 @@
 
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <csignal>
 #include <ctime>
-#include <unordered_map>
 #include <utility>
 
-#include "core/base/text.h"
 #include "native/connection.h"
+#include "native/connection_set.h"
 #include "native/host_clock.h"
 #include "native/log.h"
 #include "native/request_guard.h"
@@ -21,7 +19,6 @@ namespace pandora {
 namespace {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
 using ErrorCodeOut = boost::system::error_code;
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
@@ -34,7 +31,6 @@ constexpr int64_t kTasksPerTurn = 64;
 constexpr size_t kHandlersPerTurn = 4096;
 constexpr seconds kSweepInterval{1};
 constexpr seconds kRetryAfterFailure{1};
-constexpr milliseconds kAcceptRetry{100};
 constexpr seconds kShutdownTime{3};
 
 // The paths of the service and of its control; all others are the console's.
@@ -63,12 +59,12 @@ class AsioServer final : public Server, public Connection::Owner {
         guard_(options_.host, options_.allowed_hosts, options_.cors_origins) {}
 
   ~AsioServer() override {
-    stopping_ = true;
-    CloseAll();
+    connections_.StopListening();
+    connections_.CloseAll();
   }
 
-  Status Open();
-  int port() const override { return port_; }
+  Status Open() { return connections_.Listen(options_.host, options_.port); }
+  int port() const override { return connections_.port(); }
   std::string url() const override;
   void Run() override;
   void Stop() override;
@@ -83,38 +79,32 @@ class AsioServer final : public Server, public Connection::Owner {
 
   // Connection::Owner
   void OnReady(std::shared_ptr<Connection> connection) override { ready_.push_back(std::move(connection)); }
-  void OnClosed(Connection* connection) override { connections_.erase(connection); }
-  std::optional<Response> Admit(const Request& request, std::string* extra_fields) override;
+  void OnClosed(Connection* connection) override { connections_.Remove(connection); }
+  std::optional<Response> Admit(const Request& request, std::string* extra_fields) override {
+    return guard_.Check(request, extra_fields);
+  }
   SteadyTime Now() const override;
   std::string_view Date() const override;
 
-  void Accept();
-  void OnAccepted(const ErrorCodeOut& error, tcp::socket socket);
-  bool MakeRoom();
   void Turn();
   TickReport Tick();
   bool AnswerBatch(const std::shared_ptr<Connection>& connection);
   bool FinishDeferred(Group* group);
   Status Commit();
-  void ScheduleWake(const TickReport& tick);
+  void ScheduleWake(SteadyTime wanted);
   void OnWake();
-  void Sweep();
   void FinishSending();
-  void CloseAll();
   void LogRequest(const Exchange& exchange, int status) const;
 
   const ServerOptions options_;
   Simulator* const simulator_;
   RequestGuard guard_;
   asio::io_context context_{1};
-  tcp::acceptor acceptor_{context_};
+  ConnectionSet connections_{&context_, this, options_.max_connections};
   asio::signal_set signals_{context_};
   asio::steady_timer wake_timer_{context_};
-  asio::steady_timer accept_timer_{context_};
-  int port_ = 0;
   bool stopping_ = false;
   bool busy_ = true;  // the next turn shall not wait: the simulator has more to do
-  std::unordered_map<Connection*, std::shared_ptr<Connection>> connections_;
   Group ready_;
   std::vector<Deferred> deferred_;
   SteadyTime wake_at_ = SteadyTime::max();
@@ -126,27 +116,9 @@ class AsioServer final : public Server, public Connection::Owner {
   mutable std::string date_;
 };
 
-Status AsioServer::Open() {
-  ErrorCodeOut error;
-  const auto address = asio::ip::make_address(options_.host == "localhost" ? "127.0.0.1" : options_.host, error);
-  if (error) return Status(ErrorCode::kBadRequest, "--host: " + Quote(options_.host) + " is no IP address");
-  const tcp::endpoint endpoint(address, static_cast<uint16_t>(options_.port));
-  acceptor_.open(endpoint.protocol(), error);
-  if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
-  if (!error) acceptor_.bind(endpoint, error);
-  if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
-  if (error) {
-    return Status(ErrorCode::kConflict, "cannot listen on " + options_.host + " port " + std::to_string(options_.port) + ": " +
-                                            error.message() + "; --port 0 takes any free port");
-  }
-  port_ = acceptor_.local_endpoint(error).port();
-  Accept();
-  return Status();
-}
-
 std::string AsioServer::url() const {
   const bool version6 = options_.host.find(':') != std::string::npos;
-  return "http://" + (version6 ? "[" + options_.host + "]" : options_.host) + ":" + std::to_string(port_);
+  return "http://" + (version6 ? "[" + options_.host + "]" : options_.host) + ":" + std::to_string(port());
 }
 
 SteadyTime AsioServer::Now() const {
@@ -162,53 +134,6 @@ std::string_view AsioServer::Date() const {
   return date_;
 }
 
-std::optional<Response> AsioServer::Admit(const Request& request, std::string* extra_fields) {
-  std::optional<Response> refusal = guard_.Check(request, extra_fields);
-  // Objects of a bucket can be pages: they may be shown, but not run with the rights of the console.
-  if (request.target.starts_with("/_sim/")) {
-    extra_fields->append("X-Content-Type-Options: nosniff\r\nContent-Security-Policy: default-src 'none'; sandbox\r\n");
-  }
-  return refusal;
-}
-
-void AsioServer::Accept() {
-  acceptor_.async_accept([this](const ErrorCodeOut& error, tcp::socket socket) { OnAccepted(error, std::move(socket)); });
-}
-
-void AsioServer::OnAccepted(const ErrorCodeOut& error, tcp::socket socket) {
-  if (stopping_) return;
-  if (error) {
-    // Mostly: no descriptors left. Trying again at once would only spin.
-    LogError("cannot accept a connection: " + error.message());
-    accept_timer_.expires_after(kAcceptRetry);
-    accept_timer_.async_wait([this](const ErrorCodeOut& cancelled) {
-      if (!cancelled) Accept();
-    });
-    return;
-  }
-  if (MakeRoom()) {
-    auto connection = std::make_shared<Connection>(std::move(socket), this);
-    connections_.emplace(connection.get(), connection);
-    connection->Start();
-  }
-  Accept();
-}
-
-// A new client is worth more than a connection that is kept only in case it is used again.
-bool AsioServer::MakeRoom() {
-  if (connections_.size() < options_.max_connections) return true;
-  std::shared_ptr<Connection> oldest;
-  for (const auto& [key, connection] : connections_) {
-    if (connection->idle() && (oldest == nullptr || connection->deadline() < oldest->deadline())) oldest = connection;
-  }
-  if (oldest == nullptr) {
-    LogError("a connection was dropped: all " + std::to_string(options_.max_connections) + " are busy");
-    return false;
-  }
-  oldest->Close();
-  return true;
-}
-
 void AsioServer::Run() {
   signals_.add(SIGTERM);
   signals_.add(SIGINT);
@@ -218,13 +143,12 @@ void AsioServer::Run() {
   while (!stopping_) RunTurn(true);
   Turn();
   FinishSending();
-  CloseAll();
+  connections_.CloseAll();
 }
 
 void AsioServer::Stop() {
   stopping_ = true;
-  ErrorCodeOut ignored;
-  acceptor_.close(ignored);
+  connections_.StopListening();
 }
 
 void AsioServer::RunTurn(bool wait) {
@@ -249,9 +173,12 @@ void AsioServer::Turn() {
   }
   for (const auto& connection : group) connection->Resume();
   // Whatever touched the simulator may have changed what is due when: one more Tick tells.
-  busy_ = tick.more || touched || !ready_.empty() || !deferred_.empty();
-  if (!commit.ok() && group.empty()) busy_ = false;
-  if (!busy_) ScheduleWake(tick);
+  const bool tick_again = tick.more || touched || !deferred_.empty();
+  busy_ = !ready_.empty() || (tick_again && Now() >= tick_not_before_);
+  if (busy_) return;
+  SteadyTime next = SteadyTime::max();
+  if (tick.wait_micros) next = Now() + microseconds(*tick.wait_micros);
+  ScheduleWake(tick_again ? tick_not_before_ : next);
 }
 
 TickReport AsioServer::Tick() {
@@ -318,9 +245,7 @@ Status AsioServer::Commit() {
   return status;
 }
 
-void AsioServer::ScheduleWake(const TickReport& tick) {
-  SteadyTime wanted = SteadyTime::max();
-  if (tick.wait_micros) wanted = Now() + microseconds(*tick.wait_micros);
+void AsioServer::ScheduleWake(SteadyTime wanted) {
   if (!connections_.empty()) wanted = std::min(wanted, std::max(next_sweep_, Now()));
   // Setting a timer is a system call, and most turns ask for nearly the same time as the one before.
   if (wanted == SteadyTime::max() || wanted + milliseconds(1) >= wake_at_) return;
@@ -333,36 +258,22 @@ void AsioServer::ScheduleWake(const TickReport& tick) {
 
 void AsioServer::OnWake() {
   wake_at_ = SteadyTime::max();
-  if (Now() >= next_sweep_) Sweep();
-}
-
-void AsioServer::Sweep() {
+  if (Now() < next_sweep_) return;
   next_sweep_ = Now() + kSweepInterval;
-  Group late;
-  for (const auto& [key, connection] : connections_) {
-    if (connection->deadline() < Now()) late.push_back(connection);
-  }
-  for (const auto& connection : late) connection->TimeOut();
+  connections_.TimeOut(Now());
 }
 
 // The last answers may be too large for a socket's buffer: gives their readers a moment.
 void AsioServer::FinishSending() {
   const SteadyTime end = steady_clock::now() + kShutdownTime;
-  const auto sending = [this] {
-    return std::any_of(connections_.begin(), connections_.end(), [](const auto& entry) { return entry.second->sending(); });
-  };
-  while (sending() && steady_clock::now() < end) context_.run_one_for(milliseconds(50));
-}
-
-void AsioServer::CloseAll() {
-  const auto connections = connections_;
-  for (const auto& [key, connection] : connections) connection->Close();
+  while (connections_.sending() && steady_clock::now() < end) context_.run_one_for(milliseconds(50));
 }
 
 void AsioServer::LogRequest(const Exchange& exchange, int status) const {
   if (!LogEnabled(LogLevel::kDebug)) return;
   const std::string& target = exchange.head.request.target;
-  Log(LogLevel::kDebug, exchange.head.request.method + " " + target.substr(0, target.find('?')) + " " + std::to_string(status));
+  Log(LogLevel::kDebug,
+      exchange.head.request.method + " " + target.substr(0, target.find('?')) + " " + std::to_string(status));
 }
 
 }  // namespace

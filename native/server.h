@@ -20,8 +20,8 @@ namespace pandora {
 
 struct ServerOptions {
   std::string host = "127.0.0.1";
-  int port = 0;                     // 0: any free one
-  std::optional<StaticFiles> web;   // the console; without it all paths go to the simulator
+  int port = 0;                    // 0: any free one
+  std::optional<StaticFiles> web;  // the console; without it all paths go to the simulator
   std::vector<std::string> allowed_hosts;
   std::vector<std::string> cors_origins;
   size_t max_connections = 1024;

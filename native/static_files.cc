@@ -17,7 +17,8 @@ namespace {
 
 // Wasm needs 'wasm-unsafe-eval' to compile; nothing else is allowed that is not a file of the same server.
 constexpr std::string_view kPolicy =
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src 'self' "
+    "data:; "
     "object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 struct MediaRow {
@@ -71,7 +72,8 @@ std::optional<std::string> DecodePath(std::string_view target) {
     path += static_cast<char>(HexDigit(target[i + 1]) * 16 + HexDigit(target[i + 2]));
     i += 2;
   }
-  if (!path.starts_with('/') || path.find('\\') != std::string::npos || path.find('\0') != std::string::npos) return std::nullopt;
+  if (!path.starts_with('/') || path.find('\\') != std::string::npos || path.find('\0') != std::string::npos)
+    return std::nullopt;
   if (path.find("/.") != std::string::npos || path.find("//") != std::string::npos) return std::nullopt;
   return path;
 }
@@ -195,7 +197,8 @@ Response StaticFiles::Serve(const Request& request) const {
     if (accept == nullptr || !AcceptsCoding(*accept, coding.name)) continue;
     const auto coded = OpenBelow(root_, *path + std::string(coding.suffix));
     // One that is older than the file is left over from an earlier build.
-    if (coded != nullptr && coded->modified_nanos >= file->modified_nanos) return SendFile(*coded, *path, coding.name, request);
+    if (coded != nullptr && coded->modified_nanos >= file->modified_nanos)
+      return SendFile(*coded, *path, coding.name, request);
   }
   return SendFile(*file, *path, "", request);
 }
@@ -215,7 +218,8 @@ bool AcceptsCoding(std::string_view accept_encoding, std::string_view coding) {
     bool refused = false;
     for (size_t i = 1; i < parts.size(); ++i) {
       const std::string_view parameter = TrimAscii(parts[i]);
-      refused = refused || (parameter.starts_with("q=0") && parameter.find_first_not_of("0.", 2) == std::string_view::npos);
+      refused =
+          refused || (parameter.starts_with("q=0") && parameter.find_first_not_of("0.", 2) == std::string_view::npos);
     }
     if (EqualsIgnoreCase(name, coding)) return !refused;
     if (name == "*") any = !refused;

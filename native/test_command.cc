@@ -42,13 +42,15 @@ ScenarioReport RunFile(const std::string& path, const Variables& variables, Http
   if (!text.ok()) return Broken(path, text.status());
   const FileLoader files = LoaderOf(FolderOf(path));
   if (client != nullptr) {
-    return RunScenario(path, *text, variables, [client](const Request& request) { return client->Send(request); }, files);
+    return RunScenario(
+        path, *text, variables, [client](const Request& request) { return client->Send(request); }, files);
   }
   // Each file has a simulator of its own, so that no file depends on another.
   const Result<std::unique_ptr<InProcess>> host = InProcess::Open(":memory:");
   if (!host.ok()) return Broken(path, host.status());
   InProcess& simulator = **host;
-  return RunScenario(path, *text, variables, [&simulator](const Request& request) { return simulator.Send(request); }, files);
+  return RunScenario(
+      path, *text, variables, [&simulator](const Request& request) { return simulator.Send(request); }, files);
 }
 
 void PrintText(const ScenarioReport& report) {
@@ -57,7 +59,8 @@ void PrintText(const ScenarioReport& report) {
     return;
   }
   for (const ScenarioFailure& failure : report.failures) {
-    std::printf("FAILED  %s:%d: entry %d: %s\n", report.name.c_str(), failure.line, failure.entry, failure.message.c_str());
+    std::printf("FAILED  %s:%d: entry %d: %s\n", report.name.c_str(), failure.line, failure.entry,
+                failure.message.c_str());
   }
 }
 

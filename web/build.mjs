@@ -1,6 +1,8 @@
 // Builds the console into build/web: bundles, page, wasm, demo data, the service worker with its list of files, and a compressed copy
 // (.br) beside each file for servers that know to use it. Needs build/wasm/pandora.{mjs,wasm}.
 //
+// Does nothing when nothing that it is made of has changed.
+//
 //   node build.mjs [--out FOLDER] [--wasm FOLDER] [--no-compress]
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
@@ -124,11 +126,26 @@ function compress(out) {
   }
 }
 
+// A hash over everything that the output is made of.
+function inputKey() {
+  const inputs = [
+    ...files(join(here, 'src')),
+    ...['build.mjs', 'check_layers.mjs', 'flights.mjs', 'package-lock.json', 'tsconfig.json'].map((name) => join(here, name)),
+    ...files(join(root, 'docs/demos')),
+    glue,
+    wasm,
+  ];
+  return hashOf(inputs.map((path) => `${relative(root, path)} ${hashOf(readFileSync(path))}`).join('\n') + options.compress);
+}
+
 async function main() {
   const breaches = checkLayers();
   if (breaches.length > 0) throw new Error(`layers: ${breaches.join('; ')}`);
   for (const path of [glue, wasm]) if (!existsSync(path)) throw new Error(`${relative(root, path)} is missing: build the wasm preset first`);
   const out = `${options.out}.new`;
+  const stamp = `${options.out}.stamp`;
+  const key = inputKey();
+  if (existsSync(join(options.out, 'index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return;
   rmSync(out, { recursive: true, force: true });
   mkdirSync(join(out, '_sim'), { recursive: true });
   const [page, worker] = await Promise.all([bundlePage(out), bundleWorker(out)]);
@@ -144,6 +161,7 @@ async function main() {
   if (options.compress) compress(out);
   rmSync(options.out, { recursive: true, force: true });
   renameSync(out, options.out);
+  writeFileSync(stamp, key);
   console.log(`${basename(options.out)}: ${files(options.out).length} files`);
 }
 

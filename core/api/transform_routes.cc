@@ -23,7 +23,10 @@ Status CreateTransform(RequestContext& context, Reply*) {
     return Status(ErrorCode::kE18201, Quote(name, 130) + " on repo " + Quote(source->name, 130));
   }
   PANDORA_ASSIGN_OR_RETURN(const TransformDefinition definition, ReadTransform(body, context.engine.state().settings.schema));
-  return context.engine.transforms().Create(*source, name, context.path[2], definition);
+  // Creating forgets what is cached of the source, so what is needed afterwards is kept here.
+  const std::string group = source->definition.group;
+  PANDORA_RETURN_IF_ERROR(context.engine.transforms().Create(*source, name, context.path[2], definition));
+  return context.engine.groups().Allocate(context.account, group);
 }
 
 Status UpdateTransformSpec(RequestContext& context, Reply*) {

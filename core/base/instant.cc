@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "core/base/swar.h"
+#include "core/base/two_digits.h"
 
 namespace pandora {
 namespace {
@@ -22,30 +23,31 @@ int64_t DaysFromCivil(int64_t year, int month, int day) {
   return 365 * y + y / 4 - y / 100 + y / 400 + day_of_year - 719'468 - 146'097;
 }
 
-int64_t FloorDivide(int64_t value, int64_t divisor) { return value / divisor - (value % divisor < 0 ? 1 : 0); }
-
-// The calendar fields of `micros` at `offset_minutes` east of UTC. The offset is added within the day: an instant near the
-// ends of int64 must not overflow.
+// The calendar fields of `micros` at `offset_minutes` east of UTC. Dates are the hot part of exports, so all but the first
+// divisions are of 32 bits: wasm has no wider multiplication that could replace a division by a constant.
 CivilTime ToCivil(int64_t micros, int offset_minutes) {
-  int64_t days = FloorDivide(micros, kMicrosPerDay);
-  int64_t in_day = micros - days * kMicrosPerDay + offset_minutes * kMicrosPerMinute;
-  const int64_t carry = FloorDivide(in_day, kMicrosPerDay);
-  days += carry;
-  in_day -= carry * kMicrosPerDay;
-  const int64_t shifted = days + 719'468;
-  const int64_t era = FloorDivide(shifted, 146'097);
-  const int64_t day_of_era = shifted - era * 146'097;
-  const int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  const int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const int64_t march_month = (5 * day_of_year + 2) / 153;
+  // The offset is added within the day: near the ends of int64 it would overflow.
+  int32_t days = static_cast<int32_t>(micros / kMicrosPerDay);
+  int64_t in_day = micros % kMicrosPerDay + offset_minutes * kMicrosPerMinute;
+  for (; in_day < 0; in_day += kMicrosPerDay) --days;
+  for (; in_day >= kMicrosPerDay; in_day -= kMicrosPerDay) ++days;
+
+  // Years and months from March again; from 732 times 400 years before the year 0, so that nothing is negative.
+  const uint32_t shifted = static_cast<uint32_t>(days + 719'468 + 732 * 146'097);
+  const uint32_t era = shifted / 146'097;
+  const uint32_t day_of_era = shifted % 146'097;
+  const uint32_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
+  const uint32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const uint32_t march_month = (5 * day_of_year + 2) / 153;
+  const uint32_t seconds = static_cast<uint32_t>(in_day / kMicrosPerSecond);
   CivilTime civil;
   civil.month = static_cast<int>(march_month < 10 ? march_month + 3 : march_month - 9);
-  civil.year = year_of_era + era * 400 + (civil.month <= 2 ? 1 : 0);
+  civil.year = static_cast<int32_t>(era * 400 + year_of_era) - 732 * 400 + (civil.month <= 2 ? 1 : 0);
   civil.day = static_cast<int>(day_of_year - (153 * march_month + 2) / 5 + 1);
-  civil.hour = static_cast<int>(in_day / kMicrosPerHour);
-  civil.minute = static_cast<int>(in_day / kMicrosPerMinute % 60);
-  civil.second = static_cast<int>(in_day / kMicrosPerSecond % 60);
-  civil.micros = static_cast<int>(in_day % kMicrosPerSecond);
+  civil.hour = static_cast<int>(seconds / 3600);
+  civil.minute = static_cast<int>(seconds / 60 % 60);
+  civil.second = static_cast<int>(seconds % 60);
+  civil.micros = static_cast<int>(in_day - int64_t{seconds} * kMicrosPerSecond);
   return civil;
 }
 
@@ -110,28 +112,22 @@ char* WritePadded(int64_t value, int width, char* at) {
   return at;
 }
 
+char* WriteYear(int64_t year, char* at) {
+  if (year >= 0 && year <= 9999) {
+    const auto small = static_cast<uint32_t>(year);
+    return WriteTwoDigits(small % 100, WriteTwoDigits(small / 100, at));
+  }
+  if (year < 0) *at++ = '-';
+  return WritePadded(year < 0 ? -year : year, 4, at);
+}
+
 // A separator and two digits.
 char* WritePart(char separator, int value, char* at) {
-  at[0] = separator;
-  at[1] = static_cast<char>('0' + value / 10);
-  at[2] = static_cast<char>('0' + value % 10);
-  return at + 3;
+  *at = separator;
+  return WriteTwoDigits(static_cast<uint32_t>(value), at + 1);
 }
 
 }  // namespace
-
-uint32_t DateForm::Pack() const {
-  return static_cast<uint32_t>(nanos) | static_cast<uint32_t>(fraction_digits) << 10 |
-         static_cast<uint32_t>(offset_minutes + 1440) << 14;
-}
-
-DateForm DateForm::Unpack(uint32_t packed) {
-  DateForm form;
-  form.nanos = static_cast<uint16_t>(packed & 0x3ff);
-  form.fraction_digits = static_cast<uint8_t>((packed >> 10) & 0xf);
-  form.offset_minutes = static_cast<int16_t>(static_cast<int>((packed >> 14) & 0xfff) - 1440);
-  return form;
-}
 
 std::optional<ParsedDate> ParseRfc3339(std::string_view text) {
   if (text.size() < 20 || text.size() > 35) return std::nullopt;
@@ -164,8 +160,7 @@ char* WriteRfc3339(Instant instant, DateForm form, char* at) {
   const bool utc = form.offset_minutes == DateForm::kOffsetZ;
   const int offset = utc ? 0 : form.offset_minutes;
   const CivilTime civil = ToCivil(instant.micros, offset);
-  if (civil.year < 0) *at++ = '-';
-  at = WritePadded(civil.year < 0 ? -civil.year : civil.year, 4, at);
+  at = WriteYear(civil.year, at);
   at = WritePart('-', civil.month, at);
   at = WritePart('-', civil.day, at);
   at = WritePart('T', civil.hour, at);
@@ -203,11 +198,8 @@ std::optional<int64_t> ParseDuration(std::string_view text) {
   static constexpr struct {
     std::string_view name;
     int64_t micros;
-  } kUnits[] = {{"ms", 1000},
-                {"s", kMicrosPerSecond},
-                {"m", kMicrosPerMinute},
-                {"h", kMicrosPerHour},
-                {"d", kMicrosPerDay}};
+  } kUnits[] = {
+      {"ms", 1000}, {"s", kMicrosPerSecond}, {"m", kMicrosPerMinute}, {"h", kMicrosPerHour}, {"d", kMicrosPerDay}};
   if (text.empty()) return std::nullopt;
   int64_t total = 0;
   while (!text.empty()) {

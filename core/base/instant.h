@@ -31,8 +31,17 @@ struct DateForm {
   uint16_t nanos = 0;                    // 0..999: what microseconds cannot hold
 
   // Bits 0-9 nanos, 10-13 fraction digits, 14-25 offset + 1440.
-  uint32_t Pack() const;
-  static DateForm Unpack(uint32_t packed);
+  uint32_t Pack() const {
+    return static_cast<uint32_t>(nanos) | static_cast<uint32_t>(fraction_digits) << 10 |
+           static_cast<uint32_t>(offset_minutes + 1440) << 14;
+  }
+  static DateForm Unpack(uint32_t packed) {
+    DateForm form;
+    form.nanos = static_cast<uint16_t>(packed & 0x3ff);
+    form.fraction_digits = static_cast<uint8_t>((packed >> 10) & 0xf);
+    form.offset_minutes = static_cast<int16_t>(static_cast<int>((packed >> 14) & 0xfff) - 1440);
+    return form;
+  }
   bool operator==(const DateForm&) const = default;
 };
 

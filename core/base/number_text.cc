@@ -1,11 +1,13 @@
 #include <fast_float/fast_float.h>
 #include <fmt/format.h>
 
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstring>
 
 #include "core/base/text.h"
+#include "core/base/two_digits.h"
 
 namespace pandora {
 namespace {
@@ -76,6 +78,55 @@ char* WritePlain(const char* digits, int count, int power, char* at) {
   return Copy(digits + whole, count - whole, at);
 }
 
+// 1233 / 4096 is a little more than log10(2): bits become digits, one too few at most, and the table corrects that.
+int CountDigits(uint64_t value) {
+  static constexpr uint64_t kPowers[20] = {0,
+                                           10,
+                                           100,
+                                           1000,
+                                           10000,
+                                           100000,
+                                           1000000,
+                                           10000000,
+                                           100000000,
+                                           1000000000,
+                                           10000000000,
+                                           100000000000,
+                                           1000000000000,
+                                           10000000000000,
+                                           100000000000000,
+                                           1000000000000000,
+                                           10000000000000000,
+                                           100000000000000000,
+                                           1000000000000000000,
+                                           10000000000000000000u};
+  const int about = (64 - std::countl_zero(value | 1)) * 1233 >> 12;
+  return about + (value >= kPowers[about] ? 1 : 0);
+}
+
+// From the last digit to the first, two at a time; with 32-bit divisions as soon as the value allows them.
+char* WriteUint64(uint64_t value, char* at) {
+  char* const end = at + CountDigits(value);
+  char* p = end;
+  while (value > 0xffffffff) {
+    p -= 2;
+    WriteTwoDigits(static_cast<uint32_t>(value % 100), p);
+    value /= 100;
+  }
+  auto small = static_cast<uint32_t>(value);
+  while (small >= 100) {
+    p -= 2;
+    WriteTwoDigits(small % 100, p);
+    small /= 100;
+  }
+  if (small >= 10) {
+    WriteTwoDigits(small, p - 2);
+  } else {
+    p[-1] = static_cast<char>('0' + small);
+  }
+  return end;
+}
+
 template <typename T>
 std::optional<T> ParseInteger(std::string_view text) {
   T value = 0;
@@ -99,8 +150,12 @@ std::optional<double> ParseDouble(std::string_view text) {
 }
 
 char* WriteInt64(int64_t value, char* at) {
-  const fmt::format_int digits(value);
-  return Copy(digits.data(), static_cast<int>(digits.size()), at);
+  auto magnitude = static_cast<uint64_t>(value);
+  if (value < 0) {
+    *at++ = '-';
+    magnitude = 0 - magnitude;
+  }
+  return WriteUint64(magnitude, at);
 }
 
 char* WriteDouble(double value, char* at) {
@@ -113,11 +168,11 @@ char* WriteDouble(double value, char* at) {
     return Copy(".0", 2, WriteInt64(static_cast<int64_t>(value), at));
   }
   const auto decimal = fmt::detail::dragonbox::to_decimal(value);
-  const fmt::format_int digits(decimal.significand);
-  const int count = static_cast<int>(digits.size());
+  char digits[kMaxNumberText];
+  const int count = static_cast<int>(WriteUint64(decimal.significand, digits) - digits);
   const int power = decimal.exponent + count - 1;
   const bool plain = power >= kMinPlainPower && power <= kMaxPlainPower;
-  return (plain ? WritePlain : WriteScientific)(digits.data(), count, power, at);
+  return (plain ? WritePlain : WriteScientific)(digits, count, power, at);
 }
 
 void AppendInt64(int64_t value, std::string* out) {

@@ -50,7 +50,7 @@ bool IsAscii(std::string_view text);
 
 bool EqualsIgnoreCase(std::string_view a, std::string_view b);  // ASCII letters only
 std::string ToLowerAscii(std::string_view text);
-std::string_view TrimAscii(std::string_view text);              // spaces, tabs, CR, LF
+std::string_view TrimAscii(std::string_view text);                           // spaces, tabs, CR, LF
 std::vector<std::string_view> Split(std::string_view text, char separator);  // "" gives one empty piece
 
 // The candidate closest to `word` by edit distance when it is close enough to be worth suggesting, or "".

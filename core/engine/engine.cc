@@ -59,12 +59,6 @@ Status Engine::LoadMeta(Clock::Mode mode, bool force, Instant host_now) {
 
 Status Engine::SaveSettings() { return state_->file->SetMeta("settings", EncodeSettings(state_->settings)); }
 
-Status Engine::BeginChange() {
-  PANDORA_RETURN_IF_ERROR(state_->file->BeginWrite());
-  // Appends of earlier requests must not be inside the savepoint that this change may roll back.
-  return state_->log.Flush();
-}
-
 Status Engine::RunTask(const Task& task) {
   TaskOutcome outcome;
   const Status status = Atomically([&]() -> Status {
@@ -153,12 +147,9 @@ Status Engine::Commit() {
 void Engine::Rollback() {
   state_->file->Rollback();
   DropCaches();
-  state_->journal.DropCaches();
 }
 
 void Engine::DropCaches() {
-  state_->log.DropCaches();
-  state_->timeline.DropCaches();
   repos_.DropCaches();
   transforms_.DropCaches();
   exports_.DropCaches();
@@ -169,7 +160,6 @@ Status Engine::Reset(Instant host_now) {
   PANDORA_RETURN_IF_ERROR(Commit());
   PANDORA_RETURN_IF_ERROR(state_->file->Clear());
   DropCaches();
-  state_->journal.DropCaches();
   state_->clock = Clock::Start(mode, host_now);
   state_->settings = Settings{};
   clock_changed_ = true;
@@ -186,7 +176,6 @@ Status Engine::LoadState(std::string_view bytes, Instant host_now) {
   PANDORA_RETURN_IF_ERROR(Commit());
   PANDORA_RETURN_IF_ERROR(state_->file->Replace(bytes));
   DropCaches();
-  state_->journal.DropCaches();
   return LoadMeta(state_->clock.mode(), false, host_now);
 }
 

@@ -39,14 +39,13 @@ class Engine {
   };
   Result<Progress> AdvanceTo(Instant target, int64_t budget);
 
-  // Runs `change` so that a failure leaves no trace of it in the state. Pushes do without: they write in one step.
+  // Runs `change` so that a failure leaves no trace of it in the state; the store's own buffers follow the savepoint. Pushes do without: they write in one step.
   template <typename Change>
   Status Atomically(Change change) {
-    PANDORA_RETURN_IF_ERROR(BeginChange());
+    PANDORA_RETURN_IF_ERROR(state_->file->BeginWrite());
     StateFile::Savepoint savepoint(state_->file.get());
     PANDORA_RETURN_IF_ERROR(savepoint.status());
     Status status = change();
-    if (status.ok()) status = state_->log.Flush();
     if (status.ok()) status = savepoint.Release();
     if (!status.ok()) DropCaches();
     return status;
@@ -74,7 +73,6 @@ class Engine {
         exports_(state_.get(), &repos_),
         groups_(state_.get(), &repos_) {}
 
-  Status BeginChange();
   Status LoadMeta(Clock::Mode mode, bool force, Instant host_now);
   Status RunTask(const Task& task);
   void DropCaches();

@@ -33,6 +33,14 @@ Status Groups::Save(const Group& group) {
   return state_->catalog.Update(*resource);
 }
 
+Status Groups::Allocate(std::string_view account, const std::string& name) {
+  if (name.empty()) return {};
+  PANDORA_ASSIGN_OR_RETURN(Group group, Find(account, name));
+  if (group.running) return {};
+  group.running = true;
+  return Save(group);
+}
+
 Status Groups::Delete(const Group& group) {
   PANDORA_ASSIGN_OR_RETURN(const std::vector<std::shared_ptr<Repo>> repos, repos_->List(group.account));
   for (const std::shared_ptr<Repo>& repo : repos) {

@@ -18,7 +18,7 @@ class CsvWriter : public RecordWriter {
     TextSink sink(out);
     for (const OutputColumn& column : columns_) {
       if (&column != &columns_[0]) sink.Put(delimiter_);
-      PutText(column.name, &sink);
+      PutText(column.name, column.name.data() + column.name.size(), &sink);
     }
     sink.Put('\n');
     sink.Finish();
@@ -41,12 +41,12 @@ class CsvWriter : public RecordWriter {
   void PutValue(const Column& column, size_t row, TextSink* sink) {
     switch (column.type.kind) {
       case Kind::kString:
-      case Kind::kJsonString: return PutText(column.Text(row), sink);
+      case Kind::kJsonString: return PutText(column.Text(row), TextEnd(column), sink);
       case Kind::kArray:
       case Kind::kMap:
         nested_.clear();
         AppendJsonValue(column, row, &nested_);
-        return PutText(nested_, sink);
+        return PutText(nested_, nested_.data() + nested_.size(), sink);
       case Kind::kDate:
         if (delimiter_in_scalars_) break;
         return sink->PutDate(column.longs[row], column.date_forms[row]);
@@ -63,9 +63,18 @@ class CsvWriter : public RecordWriter {
     sink->Put('"');
   }
 
-  // An empty string is quoted, because an empty field is null.
-  void PutText(std::string_view text, TextSink* sink) const {
-    if (!text.empty() && !NeedsQuotes(text)) return sink->Put(text);
+  // An empty string is quoted, because an empty field is null. Most texts need no quotes: they are copied while they are
+  // searched, and the few others are written over that. A long delimiter makes more quoted than needed: its first byte
+  // is enough.
+  void PutText(std::string_view text, const char* readable_end, TextSink* sink) const {
+    const auto marks = [delimiter = delimiter_[0]](uint64_t word) {
+      return swar::EqualBytes(word, '"') | swar::EqualBytes(word, '\n') | swar::EqualBytes(word, '\r') |
+             swar::EqualBytes(word, delimiter);
+    };
+    char* const at = sink->Reserve(text.size() + 16);
+    if (!text.empty() && CopyUntilMark(text.data(), text.size(), readable_end, at, marks) == text.size()) {
+      return sink->Advance(at + text.size());
+    }
     sink->Put('"');
     for (size_t begin = 0;;) {
       const size_t quote = text.find('"', begin);
@@ -75,18 +84,6 @@ class CsvWriter : public RecordWriter {
       begin = quote + 1;
     }
     sink->Put('"');
-  }
-
-  // More than needed when the delimiter is long: its first byte is enough.
-  bool NeedsQuotes(std::string_view text) const {
-    const char* const end = text.data() + text.size();
-    for (const char* p = text.data(); p < end; p += 8) {
-      const uint64_t word = swar::LoadUpTo8(p, end);
-      const uint64_t marks = swar::EqualBytes(word, '"') | swar::EqualBytes(word, '\n') |
-                             swar::EqualBytes(word, '\r') | swar::EqualBytes(word, delimiter_[0]);
-      if (marks != 0) return true;
-    }
-    return false;
   }
 
   std::vector<OutputColumn> columns_;

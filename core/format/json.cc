@@ -172,8 +172,7 @@ void AppendJsonString(std::string_view text, std::string* out) {
   const char* const end = p + text.size();
   while (p < end) {
     const uint64_t word = swar::LoadUpTo8(p, end);
-    const uint64_t hits =
-        swar::EqualBytes(word, '"') | swar::EqualBytes(word, '\\') | swar::BytesBelow(word, 0x20);
+    const uint64_t hits = swar::EqualBytes(word, '"') | swar::EqualBytes(word, '\\') | swar::BytesBelow(word, 0x20);
     const size_t left = static_cast<size_t>(end - p);
     const size_t plain = std::min(left, hits == 0 ? size_t{8} : swar::FirstByte(hits));
     out->append(p, plain);

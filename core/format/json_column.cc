@@ -45,10 +45,8 @@ class ColumnReader {
       return Status();
     }
     switch (column->type.kind) {
-      case Kind::kArray:
-        return kind == JsonKind::kArray ? ReadArray(path, column) : Bad(path, Kind::kArray);
-      case Kind::kMap:
-        return kind == JsonKind::kObject ? ReadMap(path, column) : Bad(path, Kind::kMap);
+      case Kind::kArray: return kind == JsonKind::kArray ? ReadArray(path, column) : Bad(path, Kind::kArray);
+      case Kind::kMap: return kind == JsonKind::kObject ? ReadMap(path, column) : Bad(path, Kind::kMap);
       case Kind::kJsonString: return ReadJsonString(kind, path, column);
       default: return ReadScalar(kind, path, column);
     }
@@ -124,7 +122,7 @@ class ColumnReader {
       return Status();
     }
     if (wanted == Kind::kLong && kind == JsonKind::kNumber && cursor_->integer()) {
-      if (const std::optional<int64_t> value = ParseInt64(cursor_->text())) {
+      if (const std::optional<int64_t> value = ReadLong(cursor_->text())) {
         column->AppendLong(*value);
         return Status();
       }
@@ -142,6 +140,13 @@ class ColumnReader {
       }
     }
     return Bad(path, wanted);
+  }
+
+  static std::optional<int64_t> ReadLong(std::string_view text) {
+    int64_t value = 0;
+    const char* const end = text.data() + text.size();
+    if (ScanLong(text.data(), end, &value) == end) return value;
+    return ParseInt64(text);
   }
 
   static std::optional<double> ReadFloat(std::string_view text) {

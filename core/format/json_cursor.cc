@@ -158,8 +158,7 @@ bool JsonCursor::ReadString() {
   escaped_ = false;
   for (;;) {
     const uint64_t word = swar::LoadUpTo8(at_, end_);
-    const uint64_t hits =
-        swar::EqualBytes(word, '"') | swar::EqualBytes(word, '\\') | swar::BytesBelow(word, 0x20);
+    const uint64_t hits = swar::EqualBytes(word, '"') | swar::EqualBytes(word, '\\') | swar::BytesBelow(word, 0x20);
     if (hits == 0) {
       at_ += 8;
       continue;

@@ -11,7 +11,7 @@ class JsonWriter : public RecordWriter {
       std::string prefix = ",";
       AppendJsonString(column.name, &prefix);
       prefix += ':';
-      members_.push_back({std::move(prefix), static_cast<size_t>(column.source)});
+      members_.push_back({RepeatedText(prefix), static_cast<size_t>(column.source)});
     }
   }
 
@@ -25,7 +25,7 @@ class JsonWriter : public RecordWriter {
 
  private:
   struct Member {
-    std::string prefix;  // ,"name":
+    RepeatedText prefix;  // ,"name":
     size_t source;
   };
 

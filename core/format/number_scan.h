@@ -24,7 +24,8 @@ inline ScannedDigits ScanDigits(uint64_t word) {
   digits = digits * 10 + (digits >> 8);
   constexpr uint64_t kMask = 0x000000ff000000ff;
   digits = ((digits & kMask) * (100 + (uint64_t{1000000} << 32)) +
-            ((digits >> 16) & kMask) * (1 + (uint64_t{10000} << 32))) >> 32;
+            ((digits >> 16) & kMask) * (1 + (uint64_t{10000} << 32))) >>
+           32;
   return {digits & 0xffffffff, count};
 }
 

@@ -7,6 +7,23 @@ namespace {
 
 constexpr size_t kFirstArena = 1024;
 
+// Buffer is a vector or a string of which `used` entries are in use.
+template <typename Buffer>
+void ReserveScaled(size_t used, size_t done, size_t expected, Buffer* buffer) {
+  const double scaled = static_cast<double>(used) / static_cast<double>(done) * static_cast<double>(expected);
+  buffer->reserve(std::max(used, static_cast<size_t>(scaled * 1.02)));
+}
+
+void ReserveColumn(size_t done, size_t expected, Column* column) {
+  ReserveScaled(column->longs.size(), done, expected, &column->longs);
+  ReserveScaled(column->date_forms.size(), done, expected, &column->date_forms);
+  ReserveScaled(column->doubles.size(), done, expected, &column->doubles);
+  ReserveScaled(column->booleans.size(), done, expected, &column->booleans);
+  ReserveScaled(column->offsets.size(), done, expected, &column->offsets);
+  ReserveScaled(column->bytes.size(), done, expected, &column->bytes);
+  for (Column& child : column->children) ReserveColumn(done, expected, &child);
+}
+
 }  // namespace
 
 void PointColumn::Bind(const Field& its_field, size_t rows, size_t text_size, Column* its_column) {
@@ -58,6 +75,17 @@ void PointColumn::Grow(size_t rows) {
   }
   column->valid.Grow(rows);
   rows_ = rows;
+}
+
+void PointColumn::Extrapolate(size_t done, size_t expected) {
+  if (HasArena()) {
+    const size_t used = static_cast<size_t>(arena_at - column->bytes.data());
+    ReserveScaled(used, done, expected, &column->bytes);
+    arena_at = column->bytes.data() + used;
+    arena_end = column->bytes.data() + column->bytes.size();
+  } else if (kind == Kind::kArray || kind == Kind::kMap) {
+    ReserveColumn(done, expected, column);
+  }
 }
 
 // The slot of a scalar is still the zero that Grow left there.

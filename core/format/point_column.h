@@ -30,6 +30,10 @@ class PointColumn {
   // Makes the arrays hold `rows` rows; what they held stays. Columns of arrays and maps are appended to instead.
   void Grow(size_t rows);
 
+  // After the first `done` rows: reserves what `expected` rows will need if they go on like these, for all whose size only
+  // the values tell. Growing by doubling instead would copy it all, and touch twice the memory.
+  void Extrapolate(size_t done, size_t expected);
+
   // Stores a null at `row`, the row after the last one stored.
   void SetNull(size_t row);
 
@@ -47,9 +51,9 @@ class PointColumn {
   }
 
   Kind kind = Kind::kString;
-  size_t key_size = 0;           // with its '='
-  size_t stamp = 0;              // 1 + the last row that had a value
-  PointColumn* next = nullptr;   // what followed this field the last time
+  size_t key_size = 0;          // with its '='
+  size_t stamp = 0;             // 1 + the last row that had a value
+  PointColumn* next = nullptr;  // what followed this field the last time
   const Field* field = nullptr;
   Column* column = nullptr;
 

@@ -71,6 +71,9 @@ class PointReader {
 
   // In small steps: growing clears what it adds, which is nearly free for what is then written at once.
   void GrowRows() {
+    if (row_ == kRowStep && estimate_ > row_) {
+      for (PointColumn& column : columns_) column.Extrapolate(row_, estimate_);
+    }
     const size_t left = estimate_ > row_ ? estimate_ - row_ : 0;
     capacity_ = row_ + std::clamp<size_t>(left, 64, kRowStep);
     for (PointColumn& column : columns_) column.Grow(capacity_);
@@ -135,7 +138,7 @@ class PointReader {
   const PointOptions& options_;
   const char* at_;
   const char* const end_;
-  const char* checked_;        // up to here the text is known to be UTF-8; the start of a line
+  const char* checked_;          // up to here the text is known to be UTF-8; the start of a line
   const char* piece_ = nullptr;  // the key=value that is being read
   size_t row_ = 0;
   size_t line_ = 1;
@@ -254,8 +257,8 @@ PointColumn* PointReader::FindColumn(PointColumn* tried) {
   std::vector<std::string_view> names;
   for (const Field& field : schema_.fields) names.push_back(field.name);
   const std::string_view near = DidYouMean(key, names);
-  Fail(ErrorCode::kE18111, "field " + Quote(key) + " is not in the schema" +
-                               (near.empty() ? "" : "; did you mean " + Quote(near) + "?"));
+  Fail(ErrorCode::kE18111,
+       "field " + Quote(key) + " is not in the schema" + (near.empty() ? "" : "; did you mean " + Quote(near) + "?"));
   return nullptr;
 }
 
@@ -276,7 +279,9 @@ const char* PointReader::ReadValue(PointColumn* column, const char* p) {
 // The two usual lengths: "2017-01-12T15:30:00+08:00" and "2017-01-12T07:30:00Z".
 const char* PointReader::ReadDate(PointColumn* column, const char* p) {
   if (end_ - p < 26) return nullptr;
-  const size_t size = p[25] == '\t' || p[25] == '\n' ? 25 : 20;
+  const auto ends_piece = [](char c) { return c == '\t' || c == '\n'; };
+  const size_t size = ends_piece(p[25]) ? 25 : 20;
+  if (!ends_piece(p[size])) return nullptr;
   const std::optional<ParsedDate> date = ParseRfc3339(std::string_view(p, size));
   if (!date) return nullptr;
   column->longs[row_] = date->instant.micros;

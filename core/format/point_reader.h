@@ -12,9 +12,9 @@
 namespace pandora {
 
 struct PointOptions {
-  bool unescape = true;             // undo \t \r \n \\ in strings; false keeps them verbatim (conflicts.md D1)
-  size_t max_piece = 100 * 1024;    // bytes of one key=value; longer is E18008
-  int max_json_depth = 64;          // nesting inside array, map and jsonstring values; deeper is E18110
+  bool unescape = true;           // undo \t \r \n \\ in strings; false keeps them verbatim (conflicts.md D1)
+  size_t max_piece = 100 * 1024;  // bytes of one key=value; longer is E18008
+  int max_json_depth = 64;        // nesting inside array, map and jsonstring values; deeper is E18110
 };
 
 // Errors, each with "line N" and, where there is one, the field and the value as given and what is accepted:

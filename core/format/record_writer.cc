@@ -33,7 +33,8 @@ void AppendJsonRecord(const Schema& schema, const RecordBatch& batch, size_t row
   for (size_t i = 0; i < batch.columns.size(); ++i) {
     if (!with_nulls && batch.columns[i].IsNull(row)) continue;
     sink.Put(before);
-    PutJsonString(schema.fields[i].name, &sink);
+    const std::string& name = schema.fields[i].name;
+    PutJsonString(name, name.data() + name.size(), &sink);
     sink.Put(':');
     PutJsonValue(batch.columns[i], row, &sink, with_nulls);
     before = ',';

@@ -25,8 +25,8 @@ struct OutputColumn {
 };
 
 struct RecordWriterOptions {
-  std::string delimiter = ",";   // csv; any non-empty text of at most 16 bytes
-  bool header = false;           // csv: a first line with the names
+  std::string delimiter = ",";  // csv; any non-empty text of at most 16 bytes
+  bool header = false;          // csv: a first line with the names
 };
 
 class RecordWriter {

@@ -23,8 +23,7 @@ Status ReadKind(const Json& entry, const char* name, bool elements, const std::s
   const Json* const member = FindMember(entry, name);
   if (member == nullptr) return Status(ErrorCode::kE18107, place + ": " + name + " is missing" + accepted);
   if (!member->is_string()) {
-    return Status(ErrorCode::kE18107,
-                  place + ": " + name + " is " + std::string(JsonTypeName(*member)) + accepted);
+    return Status(ErrorCode::kE18107, place + ": " + name + " is " + std::string(JsonTypeName(*member)) + accepted);
   }
   const auto& text = member->get_ref<const std::string&>();
   const std::optional<Kind> found = FindKind(text);

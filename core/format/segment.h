@@ -23,8 +23,10 @@ inline constexpr size_t kMaxSegmentRows = size_t{1} << 28;
 std::string EncodeSegment(const RecordBatch& batch);
 
 // Decodes the columns whose index is in `wanted` (all when empty); the others come back as columns of the right type with
-// size 0. `schema` must be the one the batch was made for.
-Result<RecordBatch> DecodeSegment(std::string_view bytes, const Schema& schema, const std::vector<int>& wanted = {});
+// size 0. `schema` must be the one the batch was made for. More than `max_rows` rows, or elements in one column of arrays,
+// are damage: a few bytes can claim any number of them.
+Result<RecordBatch> DecodeSegment(std::string_view bytes, const Schema& schema, const std::vector<int>& wanted = {},
+                                  size_t max_rows = kMaxSegmentRows);
 
 }  // namespace pandora
 

@@ -11,7 +11,7 @@
 namespace pandora {
 namespace {
 
-bool DecodeColumn(ByteReader* bytes, size_t rows, Column* column);
+bool DecodeColumn(ByteReader* bytes, size_t rows, size_t max_rows, Column* column);
 
 // Reads the bitmap of nulls and answers how many rows hold a value.
 bool DecodeNulls(ByteReader* bytes, size_t rows, Bitmap* valid, size_t* present) {
@@ -110,8 +110,8 @@ void PrefixSums(const std::vector<uint32_t>& lengths, std::vector<uint32_t>* off
 }
 
 // `lengths` and `bytes` of texts, as they stand in the segment.
-bool DecodeTextList(ByteReader* bytes, size_t rows, size_t present, const Bitmap& valid,
-                    std::vector<uint32_t>* offsets, std::string_view* texts) {
+bool DecodeTextList(ByteReader* bytes, size_t rows, size_t present, const Bitmap& valid, std::vector<uint32_t>* offsets,
+                    std::string_view* texts) {
   std::vector<uint32_t> lengths;
   uint64_t total = 0;
   if (!DecodeLengths(bytes, rows, present, valid, &lengths, &total)) return false;
@@ -180,16 +180,16 @@ bool DecodeTexts(ByteReader* bytes, size_t rows, size_t present, Column* column)
   return true;
 }
 
-bool DecodeList(ByteReader* bytes, size_t rows, size_t present, Column* column) {
+bool DecodeList(ByteReader* bytes, size_t rows, size_t present, size_t max_rows, Column* column) {
   std::vector<uint32_t> lengths;
   uint64_t total = 0;
   if (!DecodeLengths(bytes, rows, present, column->valid, &lengths, &total)) return false;
-  if (bytes->Take<uint32_t>() != total || !bytes->ok() || total > kMaxSegmentRows) return false;
+  if (bytes->Take<uint32_t>() != total || !bytes->ok() || total > max_rows) return false;
   PrefixSums(lengths, &column->offsets);
-  return DecodeColumn(bytes, static_cast<size_t>(total), &column->children[0]);
+  return DecodeColumn(bytes, static_cast<size_t>(total), max_rows, &column->children[0]);
 }
 
-bool DecodeValues(ByteReader* bytes, size_t rows, size_t present, Column* column) {
+bool DecodeValues(ByteReader* bytes, size_t rows, size_t present, size_t max_rows, Column* column) {
   switch (column->type.kind) {
     case Kind::kBoolean: return DecodeBooleans(bytes, rows, present, column);
     case Kind::kLong: return DecodeInto(bytes, rows, present, column->valid, &column->longs);
@@ -199,34 +199,36 @@ bool DecodeValues(ByteReader* bytes, size_t rows, size_t present, Column* column
              DecodeInto(bytes, rows, present, column->valid, &column->date_forms);
     case Kind::kString:
     case Kind::kJsonString: return DecodeTexts(bytes, rows, present, column);
-    case Kind::kArray: return DecodeList(bytes, rows, present, column);
+    case Kind::kArray: return DecodeList(bytes, rows, present, max_rows, column);
     case Kind::kMap:
       for (Column& child : column->children) {
-        if (!DecodeColumn(bytes, rows, &child)) return false;
+        if (!DecodeColumn(bytes, rows, max_rows, &child)) return false;
       }
       return true;
   }
   return false;
 }
 
-bool DecodeColumn(ByteReader* bytes, size_t rows, Column* column) {
+bool DecodeColumn(ByteReader* bytes, size_t rows, size_t max_rows, Column* column) {
   size_t present = 0;
   if (bytes->Take<uint8_t>() != static_cast<uint8_t>(column->type.kind)) return false;
   if (!DecodeNulls(bytes, rows, &column->valid, &present)) return false;
   column->size = rows;
-  return DecodeValues(bytes, rows, present, column);
+  return DecodeValues(bytes, rows, present, max_rows, column);
 }
 
 Status Damaged(const std::string& what) { return Status(ErrorCode::kInternal, "damaged segment: " + what); }
 
 }  // namespace
 
-Result<RecordBatch> DecodeSegment(std::string_view bytes, const Schema& schema, const std::vector<int>& wanted) {
+Result<RecordBatch> DecodeSegment(std::string_view bytes, const Schema& schema, const std::vector<int>& wanted,
+                                  size_t max_rows) {
+  max_rows = std::min(max_rows, kMaxSegmentRows);
   ByteReader reader(bytes);
   if (reader.Take<uint32_t>() != kSegmentMagic) return Damaged("it does not start as one");
   const auto rows = reader.Take<uint32_t>();
   const auto columns = reader.Take<uint32_t>();
-  if (!reader.ok() || rows > kMaxSegmentRows) return Damaged("the number of rows");
+  if (!reader.ok() || rows > max_rows) return Damaged("the number of rows");
   if (columns != schema.fields.size()) {
     return Damaged(std::to_string(columns) + " columns for " + std::to_string(schema.fields.size()) + " fields");
   }
@@ -237,8 +239,9 @@ Result<RecordBatch> DecodeSegment(std::string_view bytes, const Schema& schema, 
     const std::string_view block = reader.TakeBytes(directory.Take<uint64_t>());
     const bool skip = !wanted.empty() && std::find(wanted.begin(), wanted.end(), static_cast<int>(i)) == wanted.end();
     ByteReader block_reader(block);
-    const bool good = reader.ok() && directory.ok() &&
-                      (skip || (DecodeColumn(&block_reader, rows, &batch.columns[i]) && block_reader.left() == 0));
+    const bool good =
+        reader.ok() && directory.ok() &&
+        (skip || (DecodeColumn(&block_reader, rows, max_rows, &batch.columns[i]) && block_reader.left() == 0));
     if (!good) return Damaged("column " + Quote(schema.fields[i].name));
   }
   if (reader.left() != 0) return Damaged("bytes after the last column");

@@ -11,9 +11,31 @@
 #include <string_view>
 
 #include "core/base/instant.h"
+#include "core/base/swar.h"
 #include "core/base/text.h"
 
 namespace pandora {
+
+// A text that is written again and again, padded so that it can be copied in whole blocks.
+class RepeatedText {
+ public:
+  static constexpr size_t kBlock = 16;
+
+  explicit RepeatedText(std::string_view text) : size_(text.size()), padded_(text) {
+    padded_.resize((size_ + kBlock - 1) / kBlock * kBlock);
+  }
+
+  // Writes up to kBlock bytes more than the text has; answers the position behind the text.
+  char* WriteTo(char* at) const {
+    for (size_t i = 0; i < padded_.size(); i += kBlock) std::memcpy(at + i, padded_.data() + i, kBlock);
+    return at + size_;
+  }
+  size_t room() const { return padded_.size(); }
+
+ private:
+  size_t size_;
+  std::string padded_;
+};
 
 class TextSink {
  public:
@@ -42,6 +64,7 @@ class TextSink {
     std::memcpy(Reserve(text.size()), text.data(), text.size());
     at_ += text.size();
   }
+  void Put(const RepeatedText& text) { at_ = text.WriteTo(Reserve(text.room())); }
   void PutLong(int64_t value) { at_ = WriteInt64(value, Reserve(kMaxNumberText)); }
   void PutFloat(double value) { at_ = WriteDouble(value, Reserve(kMaxNumberText)); }
   void PutBoolean(bool value) { Put(std::string_view(value ? "true" : "false")); }
@@ -67,6 +90,21 @@ class TextSink {
   char* at_;
   char* limit_;
 };
+
+// Copies from `p` to `at` up to the first of `size` bytes that `marks` (a function of eight bytes, as swar's) marks, and
+// answers how many were copied. Reads whole words up to `readable_end`, which may lie behind the bytes to copy, and writes up
+// to 7 bytes too many.
+template <typename Marks>
+size_t CopyUntilMark(const char* p, size_t size, const char* readable_end, char* at, Marks marks) {
+  for (size_t done = 0;; done += 8) {
+    const uint64_t word = swar::LoadUpTo8(p + done, readable_end);
+    StoreLittle(word, at + done);
+    const uint64_t hits = marks(word);
+    const size_t stop = done + (hits == 0 ? 8 : swar::FirstByte(hits));
+    if (stop >= size) return size;
+    if (hits != 0) return stop;
+  }
+}
 
 }  // namespace pandora
 

@@ -5,29 +5,23 @@ namespace pandora {
 namespace {
 
 // A string with TAB, CR, LF and backslash escaped: what ReadPoints undoes.
-void PutEscaped(std::string_view text, TextSink* sink) {
+void PutEscaped(std::string_view text, const char* readable_end, TextSink* sink) {
+  const auto marks = [](uint64_t word) { return swar::BytesBelow(word, 0x0e) | swar::EqualBytes(word, '\\'); };
   const char* p = text.data();
-  const char* const end = p + text.size();
-  char* at = sink->Reserve(text.size() + 16);
+  size_t left = text.size();
+  char* at = sink->Reserve(left + 16);
   for (;;) {
-    const uint64_t word = swar::LoadUpTo8(p, end);
-    const uint64_t hits = swar::BytesBelow(word, 0x0e) | swar::EqualBytes(word, '\\');
-    StoreLittle(word, at);
-    if (hits == 0) {
-      p += 8;
-      at += 8;
-      continue;
-    }
-    const size_t plain = swar::FirstByte(hits);
-    p += plain;
+    const size_t plain = CopyUntilMark(p, left, readable_end, at, marks);
     at += plain;
-    if (p >= end) break;
-    const char c = *p++;
+    if (plain == left) break;
+    const char c = p[plain];
     const char letter = c == '\t' ? 't' : c == '\r' ? 'r' : c == '\n' ? 'n' : c == '\\' ? '\\' : 0;
     if (letter != 0) *at++ = '\\';
     *at++ = letter != 0 ? letter : c;
+    p += plain + 1;
+    left -= plain + 1;
     sink->Advance(at);
-    at = sink->Reserve(static_cast<size_t>(end - p) + 16);
+    at = sink->Reserve(left + 16);
   }
   sink->Advance(at);
 }
@@ -42,7 +36,7 @@ void PutJsonLine(std::string_view json, TextSink* sink) {
 void PutPointValue(const Column& column, size_t row, TextSink* sink) {
   switch (column.type.kind) {
     case Kind::kDate: return sink->PutDate(column.longs[row], column.date_forms[row]);
-    case Kind::kString: return PutEscaped(column.Text(row), sink);
+    case Kind::kString: return PutEscaped(column.Text(row), TextEnd(column), sink);
     case Kind::kJsonString: return PutJsonLine(column.Text(row), sink);
     default: return PutJsonValue(column, row, sink);
   }
@@ -52,7 +46,7 @@ class TextWriter : public RecordWriter {
  public:
   explicit TextWriter(const std::vector<OutputColumn>& columns) {
     for (const OutputColumn& column : columns) {
-      pairs_.push_back({"\t" + column.name + "=", static_cast<size_t>(column.source)});
+      pairs_.push_back({RepeatedText(column.name + "="), static_cast<size_t>(column.source)});
     }
   }
 
@@ -65,7 +59,8 @@ class TextWriter : public RecordWriter {
       for (const Pair& pair : pairs_) {
         const Column& column = batch.columns[pair.source];
         if (column.IsNull(row)) continue;
-        sink.Put(std::string_view(pair.prefix).substr(first ? 1 : 0));
+        if (!first) sink.Put('\t');
+        sink.Put(pair.prefix);
         PutPointValue(column, row, &sink);
         first = false;
       }
@@ -76,7 +71,7 @@ class TextWriter : public RecordWriter {
 
  private:
   struct Pair {
-    std::string prefix;  // TAB name =
+    RepeatedText prefix;  // name =
     size_t source;
   };
 

@@ -25,13 +25,22 @@ char* WriteJsonEscape(char c, char* at) {
   return at + 5;
 }
 
+void PutJsonDate(int64_t micros, uint32_t packed_form, TextSink* sink) {
+  char* at = sink->Reserve(kMaxDateText + 2);
+  *at = '"';
+  at = WriteRfc3339(Instant{micros}, DateForm::Unpack(packed_form), at + 1);
+  *at = '"';
+  sink->Advance(at + 1);
+}
+
 void PutJsonMap(const Column& column, size_t row, TextSink* sink, bool with_nulls) {
   char before = '{';
   for (size_t i = 0; i < column.children.size(); ++i) {
     const Column& child = column.children[i];
     if (!with_nulls && child.IsNull(row)) continue;
     sink->Put(before);
-    PutJsonString(column.type.fields[i].name, sink);
+    const std::string& name = column.type.fields[i].name;
+    PutJsonString(name, name.data() + name.size(), sink);
     sink->Put(':');
     PutJsonValue(child, row, sink, with_nulls);
     before = ',';
@@ -50,28 +59,24 @@ void PutJsonArray(const Column& column, size_t row, TextSink* sink) {
 
 }  // namespace
 
-void PutJsonString(std::string_view text, TextSink* sink) {
+void PutJsonString(std::string_view text, const char* readable_end, TextSink* sink) {
+  const auto marks = [](uint64_t word) {
+    return swar::EqualBytes(word, '"') | swar::EqualBytes(word, '\\') | swar::BytesBelow(word, 0x20);
+  };
   const char* p = text.data();
-  const char* const end = p + text.size();
-  // Room for all of it unescaped and a word too many; an escape asks for more.
-  char* at = sink->Reserve(text.size() + 16);
+  size_t left = text.size();
+  // Room for all that is left unescaped, and a word; each escape asks anew.
+  char* at = sink->Reserve(left + 16);
   *at++ = '"';
   for (;;) {
-    const uint64_t word = swar::LoadUpTo8(p, end);
-    const uint64_t hits = swar::EqualBytes(word, '"') | swar::EqualBytes(word, '\\') | swar::BytesBelow(word, 0x20);
-    StoreLittle(word, at);
-    if (hits == 0) {
-      p += 8;
-      at += 8;
-      continue;
-    }
-    const size_t plain = swar::FirstByte(hits);
-    p += plain;
+    const size_t plain = CopyUntilMark(p, left, readable_end, at, marks);
     at += plain;
-    if (p >= end) break;
-    at = WriteJsonEscape(*p++, at);
+    if (plain == left) break;
+    at = WriteJsonEscape(p[plain], at);
+    p += plain + 1;
+    left -= plain + 1;
     sink->Advance(at);
-    at = sink->Reserve(static_cast<size_t>(end - p) + 16);
+    at = sink->Reserve(left + 16);
   }
   *at++ = '"';
   sink->Advance(at);
@@ -83,12 +88,9 @@ void PutJsonValue(const Column& column, size_t row, TextSink* sink, bool with_nu
     case Kind::kBoolean: return sink->PutBoolean(column.booleans[row] != 0);
     case Kind::kLong: return sink->PutLong(column.longs[row]);
     case Kind::kFloat: return sink->PutFloat(column.doubles[row]);
-    case Kind::kDate:
-      sink->Put('"');
-      sink->PutDate(column.longs[row], column.date_forms[row]);
-      return sink->Put('"');
+    case Kind::kDate: return PutJsonDate(column.longs[row], column.date_forms[row], sink);
     case Kind::kString:
-    case Kind::kJsonString: return PutJsonString(column.Text(row), sink);
+    case Kind::kJsonString: return PutJsonString(column.Text(row), TextEnd(column), sink);
     case Kind::kArray: return PutJsonArray(column, row, sink);
     case Kind::kMap: return PutJsonMap(column, row, sink, with_nulls);
   }

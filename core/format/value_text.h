@@ -10,8 +10,11 @@
 
 namespace pandora {
 
-// `text` with its quotes, escaped as AppendJsonString does.
-void PutJsonString(std::string_view text, TextSink* sink);
+// Up to where the bytes behind a text of `column` may be read (see CopyUntilMark).
+inline const char* TextEnd(const Column& column) { return column.bytes.data() + column.bytes.size(); }
+
+// `text` with its quotes, escaped as AppendJsonString does. Bytes up to `readable_end` may be read.
+void PutJsonString(std::string_view text, const char* readable_end, TextSink* sink);
 
 // The value at `row` as JSON; "null" for a null. Null members of maps are left out unless `with_nulls`.
 void PutJsonValue(const Column& column, size_t row, TextSink* sink, bool with_nulls = false);

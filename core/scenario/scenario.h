@@ -1,4 +1,4 @@
-// Runs conformance cases written in the Hurl format (https://hurl.dev): requests, captures and asserts as text. The same
+// Runs conformance cases written in the Hurl format (https://hurl.dev): requests, captures, asserts as text. The same
 // runner serves `pandora-sim test`, the wasm build and the guided demos; where a request goes is the caller's business.
 //
 // Supported:

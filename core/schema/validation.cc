@@ -37,8 +37,9 @@ class Validator {
     for (const Field& field : fields) {
       const Path path{parent, field.name};
       if (!IsResourceName(field.name)) {
-        return Status(ErrorCode::kE18106, FieldLabel(path) + ": a name is a letter or '_', then letters, digits or '_', " +
-                                              "128 characters at most");
+        return Status(
+            ErrorCode::kE18106,
+            FieldLabel(path) + ": a name is a letter or '_', then letters, digits or '_', " + "128 characters at most");
       }
       if (!names.insert(field.name).second) {
         return Status(ErrorCode::kE18106, FieldLabel(path) + ": the name is declared twice");
@@ -60,8 +61,8 @@ class Validator {
     }
     if (type.kind != Kind::kMap) return Status();
     if (depth >= limits_.max_map_depth) {
-      return Status(ErrorCode::kE18107, FieldLabel(path) + ": more than " + std::to_string(limits_.max_map_depth) +
-                                            " levels of map");
+      return Status(ErrorCode::kE18107,
+                    FieldLabel(path) + ": more than " + std::to_string(limits_.max_map_depth) + " levels of map");
     }
     if (type.fields.empty()) return Status(ErrorCode::kE18105, FieldLabel(path) + ": a map needs fields of its own");
     return CheckFields(type.fields, &path, depth + 1);
@@ -82,7 +83,8 @@ std::string TypeLabel(const Type& type) {
   return "array of " + std::string(KindName(type.element));
 }
 
-Status CheckKept(const std::vector<Field>& before, const std::vector<Field>& after, const Path* parent, ErrorCode code) {
+Status CheckKept(const std::vector<Field>& before, const std::vector<Field>& after, const Path* parent,
+                 ErrorCode code) {
   for (const Field& field : before) {
     const Path path{parent, field.name};
     const Field* kept = nullptr;
@@ -90,8 +92,8 @@ Status CheckKept(const std::vector<Field>& before, const std::vector<Field>& aft
     if (kept == nullptr) return Status(code, FieldLabel(path) + " is missing; fields may only be added");
     if (kept->type == field.type) continue;
     if (kept->type.kind != Kind::kMap || field.type.kind != Kind::kMap) {
-      return Status(code, FieldLabel(path) + " was " + TypeLabel(field.type) + " and may not become " +
-                              TypeLabel(kept->type));
+      return Status(
+          code, FieldLabel(path) + " was " + TypeLabel(field.type) + " and may not become " + TypeLabel(kept->type));
     }
     PANDORA_RETURN_IF_ERROR(CheckKept(field.type.fields, kept->type.fields, &path, code));
   }

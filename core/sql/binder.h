@@ -16,7 +16,6 @@
 
 namespace pandora {
 
-using MutableExpr = std::shared_ptr<BoundExpr>;
 using MutableNode = std::shared_ptr<PlanNode>;
 
 // What a name can mean at one level of a query: the columns of the node that feeds the expressions.
@@ -167,14 +166,8 @@ class Binder {
   std::optional<SqlError> error_;
 };
 
-// Maps every expression of a tree from the top down: `map` answers a replacement or null to go on into the arguments.
-using ExprMap = std::function<ExprPtr(const ExprPtr&)>;
-ExprPtr RewriteExpr(const ExprPtr& expr, const ExprMap& map);
-
 // A copy of `plan` in which references to the row `depth` queries around it are replaced.
 NodePtr RewriteOuter(const NodePtr& plan, int depth, const std::function<ExprPtr(const BoundExpr&)>& map);
-
-uint64_t HashExpr(const BoundExpr& expr);
 
 }  // namespace pandora
 

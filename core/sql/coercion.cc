@@ -157,6 +157,10 @@ std::optional<SqlType> ImplicitCast(const SqlType& from, std::string_view to) {
     if (from.kind == SqlKind::kBinary) return from;
     return ImplicitCast(from, "string");
   }
+  if (to == "doublelist") {
+    if (from.kind == SqlKind::kArray) return SqlType::Array(SqlKind::kDouble);
+    return ImplicitCast(from, "double");
+  }
   if (to == "textlist") return ImplicitCast(from, from.kind == SqlKind::kArray ? "array<string>" : "string");
   if (to == "decimal") to = "decimal(38,18)";
   if (to == "array<string>") {

@@ -6,6 +6,7 @@
 #ifndef PANDORA_CORE_SQL_PLAN_H_
 #define PANDORA_CORE_SQL_PLAN_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ namespace pandora {
 struct BoundExpr;
 struct PlanNode;
 using ExprPtr = std::shared_ptr<const BoundExpr>;
+using MutableExpr = std::shared_ptr<BoundExpr>;
 using NodePtr = std::shared_ptr<const PlanNode>;
 
 struct SortKey {
@@ -154,6 +156,12 @@ void VisitExpr(const BoundExpr& expr, const Visit& visit) {
 
 // Whether two expressions compute the same, and are deterministic enough to share.
 bool SameExpr(const BoundExpr& a, const BoundExpr& b);
+
+// Maps every expression of a tree from the top down: `map` answers a replacement or null to go on into the arguments.
+using ExprMap = std::function<ExprPtr(const ExprPtr&)>;
+ExprPtr RewriteExpr(const ExprPtr& expr, const ExprMap& map);
+
+uint64_t HashExpr(const BoundExpr& expr);
 
 }  // namespace pandora
 

@@ -23,13 +23,11 @@ class UsedColumns {
       case PlanNode::Kind::kScan:
         (*used_)[static_cast<size_t>(node.table)].insert(wanted.begin(), wanted.end());
         return;
+      // These compute all they yield, wanted or not.
       case PlanNode::Kind::kProject:
-        need.clear();
-        for (int index : wanted) Add(*node.exprs[static_cast<size_t>(index)], node, &need);
-        break;
       case PlanNode::Kind::kAggregate:
         need.clear();
-        for (const ExprPtr& key : node.exprs) Add(*key, node, &need);
+        for (const ExprPtr& expr : node.exprs) Add(*expr, node, &need);
         for (const AggregateCall& call : node.aggregates) {
           for (const ExprPtr& arg : call.args) Add(*arg, node, &need);
         }
@@ -37,7 +35,7 @@ class UsedColumns {
       case PlanNode::Kind::kExpand:
         need.clear();
         for (const std::vector<ExprPtr>& list : node.projections) {
-          for (int index : wanted) Add(*list[static_cast<size_t>(index)], node, &need);
+          for (const ExprPtr& expr : list) Add(*expr, node, &need);
         }
         break;
       case PlanNode::Kind::kDistinct:

@@ -113,8 +113,8 @@ Status Journal::Append(JournalEntry entry) {
 }
 
 Status Journal::Flush() {
-  if (pending_.empty()) return Status();
-  if (file_->savepoint_depth() != 0) return Status(ErrorCode::kInternal, "flush of the journal inside a savepoint");
+  // Inside a savepoint a rollback would take with it what was buffered before.
+  if (pending_.empty() || file_->savepoint_depth() != 0) return Status();
   PANDORA_RETURN_IF_ERROR(file_->BeginWrite());
   PANDORA_ASSIGN_OR_RETURN(Statement* const insert, file_->db().Cached("INSERT INTO journal VALUES(?1,?2,?3,?4)"));
   insert->BindInt(1, state_.length - state_.pending + 1).BindInt(2, state_.pending);

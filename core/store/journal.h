@@ -45,7 +45,8 @@ class Journal : private StateObserver {
 
   // Numbers the entry and extends the chain. A body above kKeptBody bytes is not kept.
   Status Append(JournalEntry entry);
-  // Writes buffered entries into the open transaction; StateFile::Commit must be preceded by it. Precondition: no savepoint.
+  // Writes buffered entries into the open transaction; StateFile::Commit must be preceded by it. Inside a savepoint it does
+  // nothing.
   Status Flush();
   void DropCaches();
 

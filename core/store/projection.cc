@@ -1,11 +1,22 @@
 #include "core/store/projection.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/format/segment.h"
+#include "core/store/segment_table.h"
 
 namespace pandora {
 namespace {
+
+// What a segment may claim to hold before its bytes are looked at; record_log's segments stay far below.
+constexpr size_t kMaxElements = 1 << 26;
+
+bool HasArray(const std::vector<Field>& fields) {
+  return std::any_of(fields.begin(), fields.end(), [](const Field& field) {
+    return field.type.kind == Kind::kArray || HasArray(field.type.fields);
+  });
+}
 
 bool SameColumns(const Schema& a, const Schema& b) {
   if (a.fields.size() != b.fields.size()) return false;
@@ -31,6 +42,7 @@ Projection::Projection(const Schema& stored, const Schema& requested, const std:
     sources_.push_back(source);
   }
   same_ = SameColumns(from_, to_);
+  max_elements_ = HasArray(from_.fields) ? kMaxElements : static_cast<size_t>(SegmentTable::kMaxRecords);
 }
 
 Result<RecordBatch> Projection::Decode(std::string_view segment, size_t records, size_t begin, size_t end) const {
@@ -38,7 +50,7 @@ Result<RecordBatch> Projection::Decode(std::string_view segment, size_t records,
   batch.rows = end - begin;
   // An empty list would mean all columns.
   if (!sources_.empty()) {
-    PANDORA_ASSIGN_OR_RETURN(RecordBatch all, DecodeSegment(segment, stored_, sources_));
+    PANDORA_ASSIGN_OR_RETURN(RecordBatch all, DecodeSegment(segment, stored_, sources_, max_elements_));
     if (all.rows != records) return Status(ErrorCode::kInternal, "a segment holds another number of records than it says");
     const bool whole = begin == 0 && end == records;
     for (size_t i = 0; i < sources_.size(); ++i) {

@@ -32,6 +32,7 @@ class Projection {
   std::vector<int> sources_;    // of from_: columns of the stored schema
   std::vector<int> targets_;    // of to_: columns of the requested schema
   bool same_ = false;           // from_ and to_ have the same names and types
+  size_t max_elements_ = 0;     // a segment that claims more is damaged
 };
 
 }  // namespace pandora

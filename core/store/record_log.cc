@@ -140,8 +140,8 @@ Status RecordLog::Impl::FlushRepo(int64_t id, Repo* repo) {
 }
 
 Status RecordLog::Impl::Flush() {
-  if (dirty_.empty()) return Status();
-  if (file_->savepoint_depth() != 0) return Status(ErrorCode::kInternal, "flush of the log inside a savepoint");
+  // Inside a savepoint a rollback would take with it what was buffered before.
+  if (dirty_.empty() || file_->savepoint_depth() != 0) return Status();
   PANDORA_RETURN_IF_ERROR(file_->BeginWrite());
   for (const int64_t id : dirty_) {
     PANDORA_ASSIGN_OR_RETURN(Repo* const repo, Load(id));

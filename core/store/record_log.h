@@ -40,7 +40,8 @@ class RecordLog {
   // to one repo with one schema become one segment at Flush; a batch large enough to be sealed is written at once.
   Result<int64_t> Append(int64_t repo, const Schema& schema, RecordBatch batch, Instant now);
 
-  // Writes buffered appends into the open transaction; StateFile::Commit must be preceded by it. Precondition: no savepoint.
+  // Writes buffered appends into the open transaction; StateFile::Commit must be preceded by it. Inside a savepoint it does
+  // nothing: there is no need to, since reads see buffered records.
   Status Flush();
   // Forgets buffered appends and cached ends. Rollbacks of the StateFile do it by themselves.
   void DropCaches();

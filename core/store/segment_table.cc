@@ -17,7 +17,7 @@ SegmentInfo ReadInfo(const Statement& row) {
 }
 
 Status CheckInfo(const SegmentInfo& info) {
-  if (info.records > 0 && info.records <= SegmentTable::kMaxOffset - info.first) return Status();
+  if (info.records > 0 && info.records <= SegmentTable::kMaxRecords) return Status();
   return Status(ErrorCode::kInternal, "a segment of the state file is damaged");
 }
 

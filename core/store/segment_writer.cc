@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/format/segment.h"
+#include "core/store/projection.h"
 #include "core/store/record_log.h"
 
 namespace pandora {
@@ -12,6 +13,7 @@ namespace {
 
 // A batch is cut into segments of about this size in memory, so that reading one back needs little.
 constexpr size_t kMaxSegmentBytes = 16 << 20;
+static_assert(RecordLog::kMaxSegmentRows == SegmentTable::kMaxRecords);
 
 // 0, 1, 2 for up to 15, 255 and 4095 records; 3 for the sealed rest.
 int SizeClass(int64_t records) {
@@ -106,12 +108,12 @@ Status SegmentWriter::MergeTail(int64_t repo, size_t count, const Run& run, LogS
   std::vector<SegmentInfo>& tail = *log->tail;
   const size_t kept = tail.size() - count;
   PANDORA_ASSIGN_OR_RETURN(const Schema* const schema, schemas_->Get(run.schema));
+  const Projection whole(*schema, *schema, {});
   Run merged{tail[kept].first, run.schema, run.appended, MakeBatch(*schema)};
   const auto decode = [&](const SegmentInfo& info, std::string_view data) -> Status {
-    PANDORA_ASSIGN_OR_RETURN(const RecordBatch batch, DecodeSegment(data, *schema));
-    if (info.first != merged.end() || static_cast<int64_t>(batch.rows) != info.records) {
-      return Status(ErrorCode::kInternal, "a segment of the state file is damaged");
-    }
+    const size_t records = static_cast<size_t>(info.records);
+    PANDORA_ASSIGN_OR_RETURN(const RecordBatch batch, whole.Decode(data, records, 0, records));
+    if (info.first != merged.end()) return Status(ErrorCode::kInternal, "segments of the state file overlap");
     AppendRows(batch, 0, batch.rows, &merged.batch);
     return Status();
   };

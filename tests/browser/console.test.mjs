@@ -24,7 +24,7 @@ test('console: a documented request is picked, edited, sent, and its answer show
     await answer.getByText('200').waitFor();
     assert.match(await answer.innerText(), /\{\}/);
     assert.match(await answer.innerText(), /ms/);
-    await answer.getByText('Headers').click();
+    await answer.getByText('Headers of the answer').click();
     await answer.getByText(/x-reqid/i).waitFor();
     // The same again is refused as documented, and both stand in the list of what was sent.
     await page.getByRole('button', { name: 'Send' }).click();

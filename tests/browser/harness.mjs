@@ -1,7 +1,7 @@
 // What the browser tests share: a console in a fresh profile, served from a sub-path without special headers, with every console error,
 // uncaught exception and breach of the Content-Security-Policy written down.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { launch } from '../support/browser.mjs';
 import { serveFolder } from '../support/static_server.mjs';
@@ -13,9 +13,10 @@ export const kPhone = { width: 390, height: 844 };
 export const kToken = 'Pandora 2J1e7iG13J66GA8vWBzZdF-UR_d1MF-kacOdUUS4:NTi3wH_WlGxYOnXsvgUrO4XMD6Y=';
 
 export function nativeBinary() {
-  const found = [process.env.PANDORA_SIM, `${root}build/native/pandora-sim`, `${root}build/dev/native/pandora-sim`].find((path) => path && existsSync(path));
-  assert.ok(found, 'no native binary: build build/native/pandora-sim first');
-  return found;
+  if (process.env.PANDORA_SIM) return process.env.PANDORA_SIM;
+  const built = [`${root}build/native/pandora-sim`, `${root}build/dev/native/pandora-sim`].filter((path) => existsSync(path));
+  assert.ok(built.length > 0, 'no native binary: ./dev build native first');
+  return built.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0]; // the one built last
 }
 
 export async function startHarness() {
@@ -106,8 +107,8 @@ export async function goTo(page, hash) {
   }, hash);
 }
 
-// Runs the guided demo from the first screen to its end; answers the journal's checksum.
-export async function runDemo(page) {
+// Runs the guided demo from the first screen to its end; answers the journal's checksum, read with the last argument.
+export async function runDemo(page, readChecksum = () => checksum(page)) {
   await goTo(page, '#/');
   await page.getByRole('button', { name: 'Run all' }).click();
   const agree = page.getByRole('button', { name: 'Empty it and start' });
@@ -117,7 +118,7 @@ export async function runDemo(page) {
   if (await agree.isVisible()) await agree.click();
   await done.or(failed).first().waitFor({ timeout: 100_000 });
   if (await failed.count()) assert.fail(`a step failed: ${await failed.first().innerText()}`);
-  return checksum(page);
+  return readChecksum();
 }
 
 export async function checksum(page) {

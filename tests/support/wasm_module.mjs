@@ -57,7 +57,7 @@ function parseMessage(bytes) {
   const headers = new Map(fields.map((field) => [field.slice(0, field.indexOf(':')).toLowerCase(), field.slice(field.indexOf(':') + 1).trim()]));
   const body = bytes.slice(end + 4);
   const text = () => Buffer.from(body).toString();
-  return { status: Number(line.split(' ')[1]), headers, body, text, json: () => JSON.parse(text()) };
+  return { status: Number(line.split(' ')[1]), headers, body, text, json: () => JSON.parse(text()), message: bytes };
 }
 
 // One HTTP/1.1 message in, one out, to its end and committed. `now` is the host's clock in milliseconds.

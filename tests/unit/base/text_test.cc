@@ -64,13 +64,18 @@ TEST(ParseDouble, AcceptsWhatClientsWrite) {
   const struct {
     const char* text;
     double value;
-  } good[] = {{"1", 1},       {"1.5", 1.5},     {"-2.25", -2.25},   {"1e+06", 1e6},        {"1e-07", 1e-7},
-              {"1E5", 1e5},   {"00.5", 0.5},    {"3.140000", 3.14}, {"1e-400", 0},         {"1.7976931348623157e308", 1.7976931348623157e308},
-              {"5e-324", 5e-324}, {"9007199254740993", 9007199254740992.0}, {"0.1", 0.1}};
+  } good[] = {{"1", 1},           {"1.5", 1.5},
+              {"-2.25", -2.25},   {"1e+06", 1e6},
+              {"1e-07", 1e-7},    {"1E5", 1e5},
+              {"00.5", 0.5},      {"3.140000", 3.14},
+              {"1e-400", 0},      {"1.7976931348623157e308", 1.7976931348623157e308},
+              {"5e-324", 5e-324}, {"9007199254740993", 9007199254740992.0},
+              {"0.1", 0.1}};
   for (const auto& c : good) EXPECT_EQ(ParseDouble(c.text), c.value) << c.text;
   EXPECT_TRUE(std::signbit(*ParseDouble("-0")));
-  for (const char* const text : {"", "-", "+1", ".5", "-.5", "1.", "1.e5", "1e", "1e+", "NaN", "nan", "Inf", "+Inf", "-inf",
-                                 "infinity", "1e999", "-1e999", "1 ", " 1", "0x1p3", "1_000", "1,5", "\"12.7\""}) {
+  for (const char* const text :
+       {"",     "-",    "+1",       ".5",    "-.5",    "1.", "1.e5", "1e",    "1e+",   "NaN", "nan",     "Inf",
+        "+Inf", "-inf", "infinity", "1e999", "-1e999", "1 ", " 1",   "0x1p3", "1_000", "1,5", "\"12.7\""}) {
     EXPECT_FALSE(ParseDouble(text).has_value()) << text;
   }
 }
@@ -145,7 +150,8 @@ TEST(Base64, KnownTexts) {
 }
 
 TEST(Base64, RefusesOtherTexts) {
-  for (const char* const text : {"Z", "Zm9vY", "Zg=", "Zg===", "Z===", "Zm9v=", "Zm 9v", "Zm9v\n", "Zm=v", "Zm9\xc3", "===="}) {
+  for (const char* const text :
+       {"Z", "Zm9vY", "Zg=", "Zg===", "Z===", "Zm9v=", "Zm 9v", "Zm9v\n", "Zm=v", "Zm9\xc3", "===="}) {
     EXPECT_FALSE(Base64Decode(text).has_value()) << text;
   }
 }
@@ -160,18 +166,29 @@ TEST(Base64, RoundTripsAllBytes) {
 }
 
 TEST(Utf8, ValidAndInvalid) {
-  for (const std::string& text : {""s, "abc"s, "\0"s, "\xc3\xa4"s, "\xe5\xb0\x8f\xe5\xbc\xa0"s, "\xf0\x9f\x98\x80"s,
-                                  "\xed\x9f\xbf"s, "\xee\x80\x80"s, "\xf4\x8f\xbf\xbf"s, "\xef\xbf\xbf"s, "\xc2\x80"s}) {
+  for (const std::string& text :
+       {""s, "abc"s, "\0"s, "\xc3\xa4"s, "\xe5\xb0\x8f\xe5\xbc\xa0"s, "\xf0\x9f\x98\x80"s, "\xed\x9f\xbf"s,
+        "\xee\x80\x80"s, "\xf4\x8f\xbf\xbf"s, "\xef\xbf\xbf"s, "\xc2\x80"s}) {
     EXPECT_TRUE(IsValidUtf8(text));
     EXPECT_TRUE(IsValidUtf8(std::string(100, 'x') + text + "12345678"));
   }
   const struct {
     std::string text;
     size_t valid;
-  } bad[] = {{"\x80", 0},         {"a\xc3", 1},          {"\xc0\x80", 0},     {"\xc1\xbf", 0},
-             {"ab\xe5\xb0", 2},   {"\xe0\x9f\xbf", 0},   {"\xed\xa0\x80", 0}, {"\xf0\x8f\xbf\xbf", 0},
-             {"\xf4\x90\x80\x80", 0}, {"\xf5\x80\x80\x80", 0}, {"\xff", 0},   {"\xc3\xa4\xc3", 2},
-             {"\xe5\xb0\x41", 0}, {"\xf0\x9f\x98", 0}};
+  } bad[] = {{"\x80", 0},
+             {"a\xc3", 1},
+             {"\xc0\x80", 0},
+             {"\xc1\xbf", 0},
+             {"ab\xe5\xb0", 2},
+             {"\xe0\x9f\xbf", 0},
+             {"\xed\xa0\x80", 0},
+             {"\xf0\x8f\xbf\xbf", 0},
+             {"\xf4\x90\x80\x80", 0},
+             {"\xf5\x80\x80\x80", 0},
+             {"\xff", 0},
+             {"\xc3\xa4\xc3", 2},
+             {"\xe5\xb0\x41", 0},
+             {"\xf0\x9f\x98", 0}};
   for (const auto& c : bad) {
     EXPECT_FALSE(IsValidUtf8(c.text));
     EXPECT_EQ(ValidUtf8Prefix(c.text), c.valid);

@@ -22,7 +22,7 @@ TEST(Gzip, RoundTrips) {
 TEST(Gzip, BytesAreFixed) {
   std::string data;
   for (int i = 0; i < 20'000; ++i) data += "key=" + std::to_string(i * i % 977) + "\n";
-  EXPECT_EQ(ToHex(Md5(GzipCompress(data))), "");
+  EXPECT_EQ(ToHex(Md5(GzipCompress(data))), "581edfb8076b11a9ecb02cd270bf71d7");
 }
 
 TEST(Gzip, ReadsSeveralMembers) {

@@ -9,8 +9,9 @@ TEST(ParseJson, KeepsOrderAndDigits) {
   const Result<Json> json = ParseJson(R"({"z":1,"a":[true,null,"\u00e4"],"big":9223372036854775807,)"
                                       R"("bigger":18446744073709551615,"neg":-9223372036854775808,"f":1.50})");
   ASSERT_TRUE(json.ok()) << json.status().message();
-  EXPECT_EQ(DumpJson(*json), "{\"z\":1,\"a\":[true,null,\"\xc3\xa4\"],\"big\":9223372036854775807,"
-                             "\"bigger\":18446744073709551615,\"neg\":-9223372036854775808,\"f\":1.5}");
+  EXPECT_EQ(DumpJson(*json),
+            "{\"z\":1,\"a\":[true,null,\"\xc3\xa4\"],\"big\":9223372036854775807,"
+            "\"bigger\":18446744073709551615,\"neg\":-9223372036854775808,\"f\":1.5}");
   EXPECT_EQ(DumpJson(*ParseJson("18446744073709551616")), "1.8446744073709552e+19");
 }
 
@@ -71,8 +72,8 @@ TEST(JsonTypeName, OfEachKind) {
   const struct {
     const char* text;
     const char* name;
-  } cases[] = {{"null", "null"},        {"true", "a boolean"},   {"1", "a number"},   {"1.5", "a number"},
-               {"\"x\"", "a string"},   {"[]", "an array"},      {"{}", "an object"}, {"18446744073709551615", "a number"}};
+  } cases[] = {{"null", "null"},      {"true", "a boolean"}, {"1", "a number"},   {"1.5", "a number"},
+               {"\"x\"", "a string"}, {"[]", "an array"},    {"{}", "an object"}, {"18446744073709551615", "a number"}};
   for (const auto& c : cases) EXPECT_EQ(JsonTypeName(*ParseJson(c.text)), c.name);
 }
 

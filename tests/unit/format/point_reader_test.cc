@@ -31,14 +31,15 @@ std::string ReadAndShow(const char* schema_text, std::string_view text, const Po
 }
 
 TEST(ReadPoints, TheDocumentsExample) {
-  EXPECT_EQ(ReadAndShow("userName string, age long, addresses [string], profile {position string, salary float}",
-                        "userName=\xe5\xb0\x8f\xe5\xbc\xa0\tage=22\taddresses=[\"beijing\",\"shanghai\"]\t"
-                        "profile={\"position\":\"engineer\",\"salary\":15000}\n"
-                        "userName=\xe5\xb0\x8f\xe7\x8e\x8b\tage=28\taddresses=[\"hangzhou\"]\tprofile={\"salary\":12000.5}"),
-            "{\"userName\":\"\xe5\xb0\x8f\xe5\xbc\xa0\",\"age\":22,\"addresses\":[\"beijing\",\"shanghai\"],"
-            "\"profile\":{\"position\":\"engineer\",\"salary\":15000.0}}\n"
-            "{\"userName\":\"\xe5\xb0\x8f\xe7\x8e\x8b\",\"age\":28,\"addresses\":[\"hangzhou\"],"
-            "\"profile\":{\"salary\":12000.5}}\n");
+  EXPECT_EQ(
+      ReadAndShow("userName string, age long, addresses [string], profile {position string, salary float}",
+                  "userName=\xe5\xb0\x8f\xe5\xbc\xa0\tage=22\taddresses=[\"beijing\",\"shanghai\"]\t"
+                  "profile={\"position\":\"engineer\",\"salary\":15000}\n"
+                  "userName=\xe5\xb0\x8f\xe7\x8e\x8b\tage=28\taddresses=[\"hangzhou\"]\tprofile={\"salary\":12000.5}"),
+      "{\"userName\":\"\xe5\xb0\x8f\xe5\xbc\xa0\",\"age\":22,\"addresses\":[\"beijing\",\"shanghai\"],"
+      "\"profile\":{\"position\":\"engineer\",\"salary\":15000.0}}\n"
+      "{\"userName\":\"\xe5\xb0\x8f\xe7\x8e\x8b\",\"age\":28,\"addresses\":[\"hangzhou\"],"
+      "\"profile\":{\"position\":null,\"salary\":12000.5}}\n");
 }
 
 TEST(ReadPoints, ValuesOfEachKind) {
@@ -88,17 +89,17 @@ TEST(ReadPoints, ValuesOfEachKind) {
       {"v [float]", "[1,2.5,1e3]", "[1.0,2.5,1000.0]"},
       {"v [string]", "[\"a\\tb\",\"\\u5c0f\",\"\"]", "[\"a\\tb\",\"\xe5\xb0\x8f\",\"\"]"},
       {"v [boolean]", "[true,false]", "[true,false]"},
-      {"v {x long, y string}", "{}", "{}"},
+      {"v {x long, y string}", "{}", "{\"x\":null,\"y\":null}"},
       {"v {x long, y string}", "{\"y\":\"b\",\"x\":1}", "{\"x\":1,\"y\":\"b\"}"},
-      {"v {x long, y! string}", "{\"y\":\"\",\"x\":null}", "{\"y\":\"\"}"},
+      {"v {x long, y! string}", "{\"y\":\"\",\"x\":null}", "{\"x\":null,\"y\":\"\"}"},
       {"v {\x61 long}", "{\"\\u0061\":1}", "{\"a\":1}"},
       {"v {d date}", "{\"d\":\"2017-01-12T15:30:00Z\"}", "{\"d\":\"2017-01-12T15:30:00Z\"}"},
       {"v {l [long], m {n {x float}}}", "{\"l\":[1],\"m\":{\"n\":{\"x\":2}}}", "{\"l\":[1],\"m\":{\"n\":{\"x\":2.0}}}"},
-      {"v {l [long], m {n {x float}}}", "{\"m\":{}}", "{\"m\":{}}"},
+      {"v {l [long], m {n {x float}}}", "{\"m\":{}}", "{\"l\":null,\"m\":{\"n\":null}}"},
       {"v {j jsonstring}", "{\"j\": {\"a\" : [1, \" \"]}}", "{\"j\":\"{\\\"a\\\":[1,\\\" \\\"]}\"}"},
       {"v {j jsonstring}", "{\"j\":\"{\\\"a\\\": 1}\"}", "{\"j\":\"{\\\"a\\\": 1}\"}"},
       {"v {j jsonstring}", "{\"j\":17}", "{\"j\":\"17\"}"},
-      {"v {j jsonstring}", "{\"j\":null}", "{}"},
+      {"v {j jsonstring}", "{\"j\":null}", "{\"j\":null}"},
   };
   for (const auto& c : cases) {
     const std::string expected = "{\"v\":" + c.json + "}\n";
@@ -151,7 +152,8 @@ TEST(ReadPoints, Refuses) {
   } cases[] = {
       {"a long", "", ErrorCode::kE18006, "the body holds no record"},
       {"a long", "\n\r\n\n", ErrorCode::kE18006, "the body holds no record"},
-      {"a long", "a=1\na=x", ErrorCode::kE18110, "line 2: field 'a': 'x' is not a long; a 64-bit integer such as 22 is accepted"},
+      {"a long", "a=1\na=x", ErrorCode::kE18110,
+       "line 2: field 'a': 'x' is not a long; a 64-bit integer such as 22 is accepted"},
       {"a long", "\n\na=1.5\n", ErrorCode::kE18110, "line 3: field 'a': '1.5' is not a long"},
       {"a long", "a=", ErrorCode::kE18110, "line 1: field 'a': '' is not a long"},
       {"a long", "a=-", ErrorCode::kE18110, "'-' is not a long"},
@@ -187,12 +189,14 @@ TEST(ReadPoints, Refuses) {
       {"s string", "s=ok\ns=a\xff z\n", ErrorCode::kE18110, "line 2: 's=a\\xff z' is not valid UTF-8"},
       {"s string, t string", "s=a\tt=\xe5\xb0\n", ErrorCode::kE18110, "line 1: 't=\\xe5\\xb0' is not valid UTF-8"},
       {"j jsonstring", "j={oops", ErrorCode::kE18110, "field 'j': not valid JSON at byte 2"},
-      {"j jsonstring", "j=", ErrorCode::kE18110, "field 'j': not valid JSON at byte 1: expected a value, but the value ends"},
+      {"j jsonstring", "j=", ErrorCode::kE18110,
+       "field 'j': not valid JSON at byte 1: expected a value, but the value ends"},
       {"j jsonstring", "j=1 2", ErrorCode::kE18110, "expected the end of the text, found '2'"},
       {"l [long]", "l=1,2,3", ErrorCode::kE18110, "field 'l': '1' is not an array"},
       {"l [long]", "l=", ErrorCode::kE18110, "field 'l': not valid JSON"},
       {"l [long]", "l=null", ErrorCode::kE18110, "field 'l': 'null' is not an array"},
-      {"l [long]", "l=[1;2]", ErrorCode::kE18110, "field 'l': not valid JSON at byte 3: expected ',' or ']', found ';2]'"},
+      {"l [long]", "l=[1;2]", ErrorCode::kE18110,
+       "field 'l': not valid JSON at byte 3: expected ',' or ']', found ';2]'"},
       {"l [long]", "l=[1,\"x\"]", ErrorCode::kE18110, "field 'l': '\"x\"' is not a long"},
       {"l [long]", "l=[1.0]", ErrorCode::kE18110, "'1.0' is not a long"},
       {"l [long]", "l=[1,null]", ErrorCode::kE18110, "null inside an array is not accepted"},
@@ -237,8 +241,8 @@ TEST(ReadPoints, PiecesAreBounded) {
   const Schema schema = MakeSchema("s string, j jsonstring, a long");
   EXPECT_TRUE(ReadPoints("s=" + value, schema, {}).ok());
   EXPECT_TRUE(ReadPoints("s=" + value + "\ta=1\n", schema, {}).ok());
-  const std::string too_long[] = {"s=" + value + "x", "s=" + value + "x\n", "j=\"" + value + "\"", "a=" + value + "x",
-                                  "a=1\tz=" + value + "x", "a=1\t" + value + "xyz"};
+  const std::string too_long[] = {"s=" + value + "x", "s=" + value + "x\n",    "j=\"" + value + "\"",
+                                  "a=" + value + "x", "a=1\tz=" + value + "x", "a=1\t" + value + "xyz"};
   for (const std::string& text : too_long) {
     const Result<RecordBatch> batch = ReadPoints(text, schema, {});
     ASSERT_FALSE(batch.ok());
@@ -261,7 +265,8 @@ TEST(ReadPoints, NestingInsideJsonIsBounded) {
 
 // Keys in all orders, some missing: whatever the reader predicts, it must find the right column.
 TEST(ReadPoints, KeysInAnyOrder) {
-  const Schema schema = MakeSchema("a long, bb string, a_key_of_sixteen float, a_key_longer_than_sixteen_bytes date, e boolean");
+  const Schema schema =
+      MakeSchema("a long, bb string, a_key_of_sixteen float, a_key_longer_than_sixteen_bytes date, e boolean");
   const std::string pieces[] = {"a=1", "bb=x", "a_key_of_sixteen=2.5",
                                 "a_key_longer_than_sixteen_bytes=2017-01-12T15:30:00Z", "e=true"};
   std::string text, expected;
@@ -275,7 +280,8 @@ TEST(ReadPoints, KeysInAnyOrder) {
       text += line + "\n";
       const std::string json[] = {"1", "\"x\"", "2.5", "\"2017-01-12T15:30:00Z\"", "true"};
       for (int i = 0; i < 5; ++i) {
-        expected += (i == 0 ? "{\"" : ",\"") + schema.fields[i].name + "\":" + ((mask >> i & 1) != 0 ? json[i] : "null");
+        expected +=
+            (i == 0 ? "{\"" : ",\"") + schema.fields[i].name + "\":" + ((mask >> i & 1) != 0 ? json[i] : "null");
       }
       expected += "}\n";
     }
@@ -338,8 +344,9 @@ TEST(ReadPoints, LeavesCanonicalColumns) {
 // No read may go past the text: the sanitizers watch the end of the heap block.
 TEST(ReadPoints, EveryCutOfAText) {
   const Schema schema = MakeSchema("d date, n long, f float, s string, l [string], a_rather_long_key_indeed string");
-  const std::string text = "d=2017-01-12T15:30:00+08:00\tn=123456789\tf=12.25\ts=a\\tb\xe5\xb0\x8f\tl=[\"x\"]\t"
-                           "a_rather_long_key_indeed=abcdefghijklmnop\r\nn=-1";
+  const std::string text =
+      "d=2017-01-12T15:30:00+08:00\tn=123456789\tf=12.25\ts=a\\tb\xe5\xb0\x8f\tl=[\"x\"]\t"
+      "a_rather_long_key_indeed=abcdefghijklmnop\r\nn=-1";
   for (size_t size = 1; size <= text.size(); ++size) {
     const std::unique_ptr<char[]> exact(new char[size]);
     std::copy_n(text.data(), size, exact.get());

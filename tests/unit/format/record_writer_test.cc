@@ -49,7 +49,8 @@ TEST(RecordFormat, Names) {
 
 TEST(JsonWriter, OneObjectALine) {
   EXPECT_EQ(Write(RecordFormat::kJson),
-            "{\"b\":true,\"n\":-7,\"f\":22.0,\"d\":\"2017-01-12T15:30:00.50+08:00\",\"s\":\"a, \\\"b\\\"\\t\\\\\\n\xe5\xb0\x8f\","
+            "{\"b\":true,\"n\":-7,\"f\":22.0,\"d\":\"2017-01-12T15:30:00.50+08:00\",\"s\":\"a, "
+            "\\\"b\\\"\\t\\\\\\n\xe5\xb0\x8f\","
             "\"j\":\"{\\\"k\\\": 1}\",\"l\":[\"x\",\"\\ty\"],\"m\":{\"x\":1,\"y\":{\"z\":\"q\"}}}\n"
             "{\"s\":\"\"}\n"
             "{\"b\":false,\"l\":[],\"m\":{}}\n");
@@ -93,7 +94,8 @@ TEST(CsvWriter, HeaderAndDelimiter) {
   // A delimiter that numbers and dates contain makes them quoted.
   options.header = false;
   options.delimiter = "-";
-  EXPECT_EQ(Write(RecordFormat::kCsv, options).substr(0, 53), "\"true\"-\"-7\"-\"22.0\"-\"2017-01-12T15:30:00.50+08:00\"-\"a,");
+  EXPECT_EQ(Write(RecordFormat::kCsv, options).substr(0, 53),
+            "\"true\"-\"-7\"-\"22.0\"-\"2017-01-12T15:30:00.50+08:00\"-\"a,");
 }
 
 TEST(RecordWriter, RangesSelectionAndNames) {
@@ -135,7 +137,7 @@ TEST(AppendJson, ValuesAndRecords) {
   AppendJsonValue(batch->columns[1], 1, &out);
   AppendJsonRecord(schema, *batch, 0, true, &out);
   AppendJsonRecord(schema, *batch, 0, false, &out);
-  EXPECT_EQ(out, "{\"s\":\"v\"}null{\"a\":null,\"m\":{\"s\":\"v\"}}{\"m\":{\"s\":\"v\"}}");
+  EXPECT_EQ(out, "{\"s\":\"v\"}null{\"a\":null,\"m\":{\"x\":null,\"s\":\"v\"}}{\"m\":{\"s\":\"v\"}}");
 }
 
 }  // namespace

@@ -20,11 +20,12 @@ bool Passes(RequestGuard guard, const Request& request) {
 
 TEST(RequestGuard, KnowsItsOwnNames) {
   const RequestGuard guard("127.0.0.1", {"sim.test"}, {});
-  for (const char* host : {"127.0.0.1", "127.0.0.1:8711", "localhost:1", "LOCALHOST", "a.localhost", "[::1]:80", "10.0.0.7:1",
-                           "sim.test", "Sim.Test:80"}) {
+  for (const char* host : {"127.0.0.1", "127.0.0.1:8711", "localhost:1", "LOCALHOST", "a.localhost", "[::1]:80",
+                           "10.0.0.7:1", "sim.test", "Sim.Test:80"}) {
     EXPECT_TRUE(Passes(guard, From(host))) << host;
   }
-  for (const char* host : {"evil.example", "evil.example:8711", "localhost.evil.example", "127.0.0.1.evil.example", ""}) {
+  for (const char* host :
+       {"evil.example", "evil.example:8711", "localhost.evil.example", "127.0.0.1.evil.example", ""}) {
     EXPECT_FALSE(Passes(guard, From(host))) << host;
   }
   EXPECT_TRUE(Passes(RequestGuard("127.0.0.1", {"*"}, {}), From("evil.example")));

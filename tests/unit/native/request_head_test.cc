@@ -19,8 +19,10 @@ TEST(RequestHead, FindsTheEndAlsoWhenItComesInPieces) {
 
 TEST(RequestHead, ReadsLineAndFields) {
   RequestHead head;
-  ASSERT_TRUE(ParseHead(Head("POST /v2/repos/r?a=b HTTP/1.1", "Content-Length: 12\r\nX-A:  v \r\nExpect: 100-continue\r\n"),
-                        &head).ok());
+  ASSERT_TRUE(
+      ParseHead(Head("POST /v2/repos/r?a=b HTTP/1.1", "Content-Length: 12\r\nX-A:  v \r\nExpect: 100-continue\r\n"),
+                &head)
+          .ok());
   EXPECT_EQ(head.request.method, "POST");
   EXPECT_EQ(head.request.target, "/v2/repos/r?a=b");
   EXPECT_EQ(*head.request.headers.Find("x-a"), "v");
@@ -84,17 +86,17 @@ TEST(RequestHead, RefusesLengthsWithTheDocumentedCodes) {
 
 TEST(RequestHead, RefusesWhatIsNoHttp) {
   const std::string cases[] = {
-      "GET / HTTP/1.1\r\n\r\n",                      // no Host
+      "GET / HTTP/1.1\r\n\r\n",  // no Host
       Head("GET / HTTP/2.0"),
       Head("GET  / HTTP/1.1"),
       Head("G(T / HTTP/1.1"),
       Head("GET v2/repos HTTP/1.1"),
-      Head("GET / HTTP/1.1", "Host: other\r\n"),     // two of them
+      Head("GET / HTTP/1.1", "Host: other\r\n"),  // two of them
       Head("GET / HTTP/1.1", "Bad Name: x\r\n"),
       Head("GET / HTTP/1.1", "NoColon\r\n"),
       Head("GET / HTTP/1.1", std::string("X: a\0b\r\n", 8)),
       Head("POST / HTTP/1.1", "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n"),
-      "\x16\x03\x01\r\n\r\n",                        // TLS
+      "\x16\x03\x01\r\n\r\n",  // TLS
   };
   for (const std::string& text : cases) {
     RequestHead head;

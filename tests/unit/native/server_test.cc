@@ -75,7 +75,8 @@ class ServerTest : public testing::Test {
   }
 
   static std::string Post(const std::string& path, const std::string& body) {
-    return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(body.size()) +
+           "\r\n\r\n" + body;
   }
   static std::string Get(const std::string& path) { return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n"; }
 
@@ -103,9 +104,7 @@ TEST_F(ServerTest, OneCommitForAllRequestsOfATurnAndNoAnswerBeforeIt) {
   Client second(server_->port());
   Turns(2);
   simulator_.commits = 0;
-  simulator_.on_commit = [&] {
-    EXPECT_EQ(first.Received() + second.Received(), "") << "answered before the commit";
-  };
+  simulator_.on_commit = [&] { EXPECT_EQ(first.Received() + second.Received(), "") << "answered before the commit"; };
   first.Send(Post("/v2/repos/r/data", "a=1") + Post("/v2/repos/r/data", "a=2"));
   second.Send(Post("/v2/repos/r/data", "a=3"));
   Turns();

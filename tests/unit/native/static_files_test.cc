@@ -49,7 +49,8 @@ TEST_F(StaticFilesTest, ServesFilesWithTypeAndPolicy) {
   EXPECT_EQ(page.body, "<p>");
   EXPECT_EQ(*page.headers.Find("Content-Type"), "text/html; charset=utf-8");
   EXPECT_EQ(*page.headers.Find("Cache-Control"), "no-cache");
-  EXPECT_NE(page.headers.Find("Content-Security-Policy")->find("script-src 'self' 'wasm-unsafe-eval';"), std::string::npos);
+  EXPECT_NE(page.headers.Find("Content-Security-Policy")->find("script-src 'self' 'wasm-unsafe-eval';"),
+            std::string::npos);
   EXPECT_EQ(page.headers.Find("Content-Security-Policy")->find("unsafe-inline"), std::string::npos);
   EXPECT_EQ(*Get("/app.mjs").headers.Find("Content-Type"), "text/javascript; charset=utf-8");
   EXPECT_EQ(*Get("/sim.wasm").headers.Find("Content-Type"), "application/wasm");
@@ -59,8 +60,9 @@ TEST_F(StaticFilesTest, ServesFilesWithTypeAndPolicy) {
 }
 
 TEST_F(StaticFilesTest, StaysBelowItsFolder) {
-  for (const char* target : {"/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/sub/../../secret.txt", "/link.txt",
-                             "/.hidden", "//etc/passwd", "/%00", "/%zz", "/..\\secret.txt", "/nothing", "/%2e%2e%2fsecret.txt"}) {
+  for (const char* target :
+       {"/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/sub/../../secret.txt", "/link.txt", "/.hidden",
+        "//etc/passwd", "/%00", "/%zz", "/..\\secret.txt", "/nothing", "/%2e%2e%2fsecret.txt"}) {
     EXPECT_EQ(Get(target).status, 404) << target;
   }
 }
@@ -78,7 +80,8 @@ TEST_F(StaticFilesTest, PrefersTheCompressedTwinUnlessItIsStale) {
   EXPECT_EQ(*coded.headers.Find("Content-Type"), "application/wasm");
   EXPECT_EQ(Get("/sim.wasm", "Accept-Encoding", "gzip").body, "wasm");
   EXPECT_NE(*coded.headers.Find("ETag"), *Get("/sim.wasm").headers.Find("ETag"));
-  fs::last_write_time(folder_ / "site/sim.wasm.br", fs::last_write_time(folder_ / "site/sim.wasm") - std::chrono::hours(1));
+  fs::last_write_time(folder_ / "site/sim.wasm.br",
+                      fs::last_write_time(folder_ / "site/sim.wasm") - std::chrono::hours(1));
   EXPECT_EQ(Get("/sim.wasm", "Accept-Encoding", "br").body, "wasm");
 }
 

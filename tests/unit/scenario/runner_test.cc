@@ -85,9 +85,8 @@ variable "none" not exists
 }
 
 TEST(ScenarioRunner, AssertsThatHold) {
-  FakeTransport fake(
-      200,
-      R"({"n": 5, "f": 22.0, "s": "héllo", "b": true, "z": null, "e": "", "l": ["a", 1], "o": {}, "d": "2017-01-12T15:30:00+08:00", "q": "a%20b", "h": "aGVsbG8="})");
+  FakeTransport fake(200, R"({"n": 5, "f": 22.0, "s": "héllo", "b": true, "z": null, "e": "", "l": ["a", 1], "o": {},)"
+                          R"( "d": "2017-01-12T15:30:00+08:00", "q": "a%20b", "h": "aGVsbG8="})");
   const char* const asserts[] = {
       "status == 200",
       "status < 300",

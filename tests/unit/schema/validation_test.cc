@@ -61,7 +61,8 @@ TEST(ValidateSchema, CountsNestedFields) {
 TEST(CheckAddOnly, NamesWhatChanged) {
   const Schema before = MakeSchema("a long, m {x long, y [long]}");
   EXPECT_TRUE(CheckAddOnly(before, before, ErrorCode::kE18207).ok());
-  EXPECT_TRUE(CheckAddOnly(before, MakeSchema("b string, m {z date, y [long], x! long}, a! long"), ErrorCode::kE18207).ok());
+  EXPECT_TRUE(
+      CheckAddOnly(before, MakeSchema("b string, m {z date, y [long], x! long}, a! long"), ErrorCode::kE18207).ok());
   const struct {
     const char* after;
     const char* detail;

@@ -154,6 +154,7 @@ export const english = {
     copyCurl: 'Copy as curl',
     restore: 'Restore the example',
     answer: 'Answer',
+    answerHeaders: 'Headers of the answer',
     answerHint: 'The answer shows here.',
     status: 'Status',
     took: 'Took',

@@ -154,6 +154,7 @@ export const chinese: Texts = {
     copyCurl: '复制为 curl',
     restore: '恢复示例',
     answer: '响应',
+    answerHeaders: '响应头',
     answerHint: '响应会显示在这里。',
     status: '状态码',
     took: '用时',

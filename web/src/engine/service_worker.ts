@@ -39,7 +39,7 @@ function apiTarget(url: URL): string | undefined {
 
 async function fromCache(request: Request): Promise<Response> {
   const cache = await caches.open(kCache);
-  const found = await cache.match(request, { ignoreSearch: request.mode === 'navigate' });
+  const found = await cache.match(request.mode === 'navigate' ? self.registration.scope : request);
   return found ?? fetch(request);
 }
 

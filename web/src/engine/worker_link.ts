@@ -1,6 +1,6 @@
 // The page's end of the line to an engine worker: numbers the questions, matches the answers, turns a broken worker into failures.
 import { signal } from '@preact/signals';
-import { assertUnreachable, failure, type Result } from '../base/result.ts';
+import { assertUnreachable, errorText, failure, type Result } from '../base/result.ts';
 import type { ApiRequest, ApiResponse } from '../protocol/http.ts';
 import type {
   FromWorker,
@@ -32,7 +32,10 @@ export class WorkerLink {
       event.preventDefault();
       this.fail(event.message || 'the engine worker could not be loaded');
     };
-    this.post({ kind: 'load', wasmUrl: files.wasm });
+    compile(files.wasm).then(
+      (compiled) => this.post({ kind: 'load', compiled }),
+      (error: unknown) => this.post({ kind: 'loadFailed', error: errorText(error) }),
+    );
   }
 
   // Once, before anything is asked.
@@ -104,4 +107,13 @@ export class WorkerLink {
     for (const waiting of this.waiting.values()) waiting.settle(failure(error));
     this.waiting.clear();
   }
+}
+
+// Compiles while it downloads, where the server's media type allows it. Done here and not in the worker: so the module comes down the
+// line together with the worker's script, not after it.
+async function compile(wasmUrl: string): Promise<WebAssembly.Module> {
+  const response = await fetch(wasmUrl);
+  if (!response.ok) throw new Error(`${wasmUrl}: HTTP ${response.status}`);
+  if (response.headers.get('Content-Type')?.startsWith('application/wasm')) return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await response.arrayBuffer());
 }

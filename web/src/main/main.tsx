@@ -4,7 +4,7 @@ import { chooseEngine } from '../engine/choose.ts';
 import { ControlClient } from '../engine/control_client.ts';
 import type { EngineFiles } from '../engine/engine.ts';
 import { goOffline } from '../engine/offline.ts';
-import { watchClock } from '../widgets/clock_state.ts';
+import { clock, watchClock } from '../widgets/clock_state.ts';
 import { ServicesContext } from '../widgets/context.ts';
 import { applyTheme } from '../widgets/theme.ts';
 import { Shell } from './shell.tsx';
@@ -30,9 +30,19 @@ if (root) {
     root,
   );
 }
-const stop = engine.state.subscribe((state) => {
-  performance.mark(`pandora-${state.kind}`);
-  if (state.kind === 'starting') return;
-  goOffline(engine, base).catch(() => undefined); // the page works without
+// When the first answer shows, the console is interactive: marked for whoever measures, and time to see to working offline.
+const stop = clock.subscribe((value) => {
+  if (!value) return;
+  performance.mark('pandora-interactive');
   queueMicrotask(() => stop());
 });
+goOfflineOnceSettled();
+
+// Also in a tab that does not hold the state: its page code wants answers too, even if they are refusals.
+function goOfflineOnceSettled(): void {
+  const settled = engine.state.subscribe((state) => {
+    if (state.kind === 'starting') return;
+    setTimeout(() => void goOffline(engine, base).catch(() => undefined), 0); // the page works without
+    queueMicrotask(() => settled());
+  });
+}

@@ -2,7 +2,9 @@
 // also after a reload.
 import { formatBytes } from '../base/bytes.ts';
 import { cellText, type JsonObject } from '../base/json.ts';
-import type { RecordsPage } from '../protocol/control.ts';
+import { success, type Result } from '../base/result.ts';
+import type { ControlClient } from '../engine/control_client.ts';
+import type { RecordsPage, StoredObject } from '../protocol/control.ts';
 import { BarChart } from '../widgets/bar_chart.tsx';
 import { DataTable } from '../widgets/controls.tsx';
 import { href } from '../widgets/router.ts';
@@ -18,12 +20,11 @@ const kShownRecords = 5;
 
 export function DemoResults() {
   const texts = text().start;
-  const flights = useData('demo flights', (client) => client.records(kRepo, 0, kShownRecords));
-  const delays = useData('demo delays', (client) => client.records(kAggregate, 0, 10_000));
-  const files = useData('demo files', (client) => client.objects(kBucket, `${kAggregate}/`));
   const running = demo.value.phase === 'running' || demo.value.phase === 'fetching';
-  if (running || !flights.value || !delays.value || delays.value.records.length === 0) return null;
-  const origins = sumByOrigin(delays.value.records.map((row) => row.record)).slice(0, kBusiest);
+  const results = useData(running ? 'nothing yet' : 'demo results', running ? nothing : readResults).value;
+  if (!results) return null;
+  const { flights, files } = results;
+  const origins = sumByOrigin(results.delays.records.map((row) => row.record)).slice(0, kBusiest);
   return (
     <section class="stack" aria-labelledby="results-title">
       <h2 id="results-title" class="section-title">
@@ -50,15 +51,15 @@ export function DemoResults() {
       <div class="card stack">
         <div class="row between">
           <h3>
-            {texts.resultRecords} <span class="muted">({texts.resultEnd(formatCount(flights.value.end))})</span>
+            {texts.resultRecords} <span class="muted">({texts.resultEnd(formatCount(flights.end))})</span>
           </h3>
           <a href={href(['repos', kRepo])}>{texts.openRepo}</a>
         </div>
         <DataTable<FlightRow>
           caption={texts.resultRecords}
-          rows={flights.value.records}
+          rows={flights.records}
           rowKey={(row) => row.offset}
-          columns={Object.keys(flights.value.records[0]?.record ?? {}).map((name) => ({
+          columns={Object.keys(flights.records[0]?.record ?? {}).map((name) => ({
             key: name,
             title: name,
             numeric: name === 'delay' || name === 'distance',
@@ -66,14 +67,14 @@ export function DemoResults() {
           }))}
         />
       </div>
-      {files.value && files.value.length > 0 && (
+      {files.length > 0 && (
         <div class="card stack">
           <div class="row between">
             <h3>{texts.resultFiles}</h3>
             <a href={href(['buckets', kBucket])}>{texts.openBucket}</a>
           </div>
           <ul class="files">
-            {files.value.map((file) => (
+            {files.map((file) => (
               <li key={file.key} class="row between">
                 <a class="break" href={href(['buckets', kBucket], { key: file.key })}>
                   {file.key}
@@ -86,6 +87,29 @@ export function DemoResults() {
       )}
     </section>
   );
+}
+
+interface Results {
+  flights: RecordsPage;
+  delays: RecordsPage;
+  files: StoredObject[];
+}
+
+const nothing = async (): Promise<Result<Results | undefined>> => success(undefined);
+
+// Asks first whether the demo's repos are there at all, so that an empty simulator is asked nothing that it must refuse.
+async function readResults(client: ControlClient): Promise<Result<Results | undefined>> {
+  const repos = await client.repos();
+  if (!repos.ok) return repos;
+  const names = repos.value.map((repo) => repo.name);
+  if (!names.includes(kRepo) || !names.includes(kAggregate)) return success(undefined);
+  const [flights, delays, files] = await Promise.all([
+    client.records(kRepo, 0, kShownRecords),
+    client.records(kAggregate, 0, 10_000),
+    client.objects(kBucket, `${kAggregate}/`),
+  ]);
+  if (!flights.ok || !delays.ok || delays.value.records.length === 0) return success(undefined);
+  return success({ flights: flights.value, delays: delays.value, files: files.ok ? files.value : [] });
 }
 
 type FlightRow = RecordsPage['records'][number];

@@ -172,7 +172,7 @@ function AnswerView({ answer }: { answer: Answer | undefined }) {
           </dl>
           <BodyView bytes={answer.response.body} label={texts.answer} />
           <details>
-            <summary>{texts.headers}</summary>
+            <summary>{texts.answerHeaders}</summary>
             <dl class="facts">
               {answer.response.headers.map(([name, value], index) => [
                 <dt key={`n${index}`}>{name}</dt>,

@@ -12,7 +12,8 @@ export interface OpenMessage {
 }
 
 export type ToWorker =
-  | { kind: 'load'; wasmUrl: string } // the first message: fetch and compile, while the page finds out what it needs
+  | { kind: 'load'; compiled: WebAssembly.Module } // sent before anything is asked, while the page finds out what it needs
+  | { kind: 'loadFailed'; error: string }
   | OpenMessage
   | { kind: 'request'; id: number; request: ApiRequest }
   | { kind: 'takeOver' }

@@ -19,8 +19,8 @@ export function watchClock(engine: Engine, client: ControlClient): void {
   };
   effect(() => {
     void engine.changes.value;
-    void engine.state.value;
-    void read();
+    if (engine.state.value.kind === 'ready') void read();
+    else clock.value = undefined;
   });
   setInterval(() => {
     if (engine.kind === 'http' || isRunning(clock.peek())) void read();

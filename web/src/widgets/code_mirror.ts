@@ -19,7 +19,7 @@ const kColours = HighlightStyle.define([
 ]);
 
 const kLook = EditorView.theme({
-  '&': { backgroundColor: 'transparent', color: 'var(--text)', fontSize: '13px', maxHeight: '420px' },
+  '&': { backgroundColor: 'transparent', color: 'var(--text)', fontSize: '13px' },
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55', overflow: 'auto' },
   '.cm-content': { padding: '10px 0', minHeight: '120px', caretColor: 'var(--text)' },

@@ -48,17 +48,17 @@ export function TransportBar() {
         {isRunning(now) ? (
           <button type="button" class="button" disabled={busy} onClick={() => change({ mode: 'virtual', scale: 0 })}>
             <Icon name="pause" />
-            {texts.pause}
+            <span class="label-text">{texts.pause}</span>
           </button>
         ) : (
           <button type="button" class="button" disabled={busy} onClick={() => change({ mode: 'virtual', scale: speed })}>
             <Icon name="play" />
-            {texts.play}
+            <span class="label-text">{texts.play}</span>
           </button>
         )}
         <button type="button" class="button" title={texts.nextHint} disabled={busy || !now?.next} onClick={() => advance('next')}>
           <Icon name="next" />
-          {texts.next}
+          <span class="label-text">{texts.next}</span>
         </button>
         <button type="button" class="icon-button transport-more" aria-expanded={open} aria-label={texts.details} onClick={() => setOpen(!open)}>
           <Icon name="chevron" />

@@ -45,20 +45,11 @@ export interface PandoraModule {
   scenarioStep(send: (message: Uint8Array) => Uint8Array | string, load: (name: string) => Uint8Array | null): StepReport;
 }
 
-// Compiles while it downloads, where the server's media type allows it.
-export function loadModule(wasmUrl: string): Promise<PandoraModule> {
+export function instantiateModule(compiled: WebAssembly.Module): Promise<PandoraModule> {
   return createModule({
     instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) {
-      void instantiate(wasmUrl, imports).then(done);
+      void WebAssembly.instantiate(compiled, imports).then(done);
       return {};
     },
   });
-}
-
-async function instantiate(wasmUrl: string, imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
-  const response = await fetch(wasmUrl);
-  if (response.headers.get('Content-Type')?.startsWith('application/wasm')) {
-    return (await WebAssembly.instantiateStreaming(response, imports)).instance;
-  }
-  return (await WebAssembly.instantiate(await response.arrayBuffer(), imports)).instance;
 }

@@ -3,15 +3,20 @@
 import { assertUnreachable, errorText, failure } from '../../base/result.ts';
 import type { FromWorker, OpenMessage, ToWorker } from '../../protocol/worker_messages.ts';
 import { openBrowserFiles, type OpenFiles } from './browser_files.ts';
-import { loadModule, type PandoraModule } from './module.ts';
+import { instantiateModule, type PandoraModule } from './module.ts';
 import { ScenarioRunner, sendTo } from './scenario_runner.ts';
 import { SimulatorHost } from './simulator_host.ts';
 import { Tenancy } from './tenancy.ts';
 
-type Question = Exclude<ToWorker, { kind: 'load' | 'open' }>;
+type Question = Exclude<ToWorker, { kind: 'load' | 'loadFailed' | 'open' }>;
 
-let loading: Promise<PandoraModule> = Promise.reject(new Error('nothing was loaded'));
-loading.catch(() => undefined);
+let compiled: (module: WebAssembly.Module) => void;
+let compileFailed: (error: Error) => void;
+const loading = new Promise<WebAssembly.Module>((resolve, reject) => {
+  compiled = resolve;
+  compileFailed = reject;
+}).then(instantiateModule);
+loading.catch(() => undefined); // told when the state is opened
 let module: PandoraModule | undefined;
 let host: SimulatorHost | undefined;
 let files: OpenFiles | undefined;
@@ -27,8 +32,9 @@ function tell(message: FromWorker, transfer: Transferable[] = []): void {
 self.onmessage = (event: MessageEvent<ToWorker>) => {
   const message = event.data;
   if (message.kind === 'load') {
-    loading = loadModule(message.wasmUrl);
-    loading.catch(() => undefined); // told when the state is opened
+    compiled(message.compiled);
+  } else if (message.kind === 'loadFailed') {
+    compileFailed(new Error(message.error));
   } else if (message.kind === 'open') {
     open(message).catch((error: unknown) => tell({ kind: 'state', state: { kind: 'failed', error: errorText(error) } }));
   } else {
