@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -22,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 using scenario::Value;
 
-constexpr size_t kMaxRows = 40;
+constexpr int kMaxRows = 40;
 
 // `./dev build web` puts the demo's files into the console's folder, where the browser finds them too. The program itself
 // lies in build/native, or, in other presets, in build/PRESET/native.
@@ -74,12 +75,13 @@ const Value& Member(const Value& object, const char* name) {
   return found == object.end() ? kNothing : *found;
 }
 
-// The records as a table; the columns are the fields of the first record, in its order.
-void PrintRecords(const std::string& title, const Value& records) {
+// The first records of a repo as a table; the columns are the fields of the first record, in its order.
+void PrintRecords(const std::string& title, const Value& answer) {
+  const Value& records = Member(answer, "records");
+  if (!records.is_array() || records.empty()) return;
   std::vector<std::vector<std::string>> rows(1);
   for (const auto& [field, value] : Member(records.front(), "record").items()) rows[0].push_back(field);
   for (const Value& item : records) {
-    if (rows.size() > kMaxRows) break;
     std::vector<std::string> row;
     for (const std::string& field : rows[0]) row.push_back(CellText(Member(Member(item, "record"), field.c_str())));
     rows.push_back(std::move(row));
@@ -94,30 +96,44 @@ void PrintRecords(const std::string& title, const Value& records) {
     for (size_t i = 0; i < row.size(); ++i) line += "  " + row[i] + std::string(widths[i] - row[i].size(), ' ');
     std::printf("%s\n", line.substr(0, line.find_last_not_of(' ') + 1).c_str());
   }
-  if (records.size() > kMaxRows) std::printf("  ... and %zu more\n", records.size() - kMaxRows);
+  const int64_t more = AsInt64(Member(answer, "end")).value_or(0) - static_cast<int64_t>(records.size());
+  if (more > 0) std::printf("  ... and %lld more\n", static_cast<long long>(more));
 }
 
 // What transforms made is the demo's result: the repos that are derived from another.
 void PrintResults(Questions& questions) {
-  for (const Value& repo : Member(questions.Get("/v2/repos"), "repos")) {
+  const Value list = questions.Get("/v2/repos");
+  for (const Value& repo : Member(list, "repos")) {
     const std::string name = CellText(Member(repo, "name"));
-    const std::string source = CellText(Member(repo, "derivedFrom"));
-    if (source.empty() || source == "null") continue;
-    const Value answer = questions.Get("/_sim/repos/" + name + "/records?from=0&limit=1000");
-    const Value& records = Member(answer, "records");
-    if (records.is_array() && !records.empty()) PrintRecords(name + ", made from " + source, records);
+    const std::string maker = CellText(Member(repo, "derivedFrom"));
+    if (maker.empty() || maker == "null") continue;
+    const std::string target = "/_sim/repos/" + name + "/records?from=0&limit=" + std::to_string(kMaxRows);
+    PrintRecords("repo " + name + ", made by the transform " + maker, questions.Get(target));
   }
 }
 
 void PrintFiles(Questions& questions) {
-  for (const Value& bucket : Member(questions.Get("/_sim/objects"), "buckets")) {
-    const std::string name = CellText(bucket.is_object() ? Member(bucket, "name") : bucket);
+  const Value list = questions.Get("/_sim/objects");
+  for (const Value& bucket : Member(list, "buckets")) {
+    const std::string name = CellText(Member(bucket, "name"));
     const Value answer = questions.Get("/_sim/objects/" + name);
     std::printf("\nfiles in bucket %s\n", name.c_str());
     for (const Value& object : Member(answer, "objects")) {
       std::printf("  %10s  %s\n", CellText(Member(object, "size")).c_str(), CellText(Member(object, "key")).c_str());
     }
   }
+}
+
+// Titles of demos are "English | Chinese".
+std::string InOneLanguage(const std::string& title) {
+  const size_t bar = title.find(" | ");
+  if (bar == std::string::npos) return title.substr(0, title.find('\n'));
+  for (const char* variable : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(variable);
+    if (value == nullptr || *value == '\0') continue;
+    return std::string_view(value).starts_with("zh") ? title.substr(bar + 3) : title.substr(0, bar);
+  }
+  return title.substr(0, bar);
 }
 
 // A line per entry where stderr is a file; on a terminal, one line that is written over.
@@ -127,7 +143,7 @@ class Progress {
 
   void Entry(int index, const std::string& title) {
     index_ = index;
-    title_ = title.substr(0, title.find('\n'));
+    title_ = InOneLanguage(title);
     Show(static_cast<double>(index) / entries_);
   }
   // Within the present entry.

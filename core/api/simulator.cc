@@ -126,7 +126,7 @@ Status SimulatorImpl::Dispatch(const Request& request, const SplitTarget& target
     if (std::optional<Status> fault = faults_.Take(request.method, target.path)) return *fault;
   }
   RequestContext context{request, route, *engine_, faults_, *this, host_now_, std::move(account), std::move(match->parameters),
-                         ParseQuery(target.query)};
+                         ParseQueryString(target.query)};
   PANDORA_RETURN_IF_ERROR(RunHandler(context, reply));
   if (route.id == "resetState" || route.id == "uploadState") {
     requests_ = 0;

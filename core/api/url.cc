@@ -44,7 +44,7 @@ SplitTarget SplitPathAndQuery(std::string_view target) {
   return {target.substr(0, mark), target.substr(mark + 1)};
 }
 
-std::vector<std::pair<std::string, std::string>> ParseQuery(std::string_view query) {
+std::vector<std::pair<std::string, std::string>> ParseQueryString(std::string_view query) {
   std::vector<std::pair<std::string, std::string>> parameters;
   if (query.empty()) return parameters;
   for (const std::string_view piece : Split(query, '&')) {

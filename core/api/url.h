@@ -21,7 +21,7 @@ struct SplitTarget {
 SplitTarget SplitPathAndQuery(std::string_view target);
 
 // "a=1&b" as decoded pairs in order; a broken escape is kept as it stands.
-std::vector<std::pair<std::string, std::string>> ParseQuery(std::string_view query);
+std::vector<std::pair<std::string, std::string>> ParseQueryString(std::string_view query);
 
 }  // namespace pandora
 

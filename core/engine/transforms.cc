@@ -51,7 +51,7 @@ std::string Range(int64_t from, int64_t to) { return std::to_string(from) + ".."
 Result<QueryPlan> Transforms::Plan(const Repo& source, const std::string& code) {
   const std::vector<SqlTable> tables{{"stream", {source.name}, source.definition.schema}};
   std::variant<QueryPlan, SqlError> planned = PlanQuery(code, tables);
-  if (const SqlError* error = std::get_if<SqlError>(&planned)) return Status(ErrorCode::kE18209, error->Render(code));
+  if (const SqlError* error = std::get_if<SqlError>(&planned)) return Status(error->code, error->Render(code));
   return std::get<QueryPlan>(std::move(planned));
 }
 

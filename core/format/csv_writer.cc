@@ -6,7 +6,7 @@ namespace {
 
 class CsvWriter : public RecordWriter {
  public:
-  CsvWriter(std::vector<OutputColumn> columns, const RecordWriterOptions& options)
+  CsvWriter(std::vector<WriterColumn> columns, const RecordWriterOptions& options)
       : columns_(std::move(columns)),
         delimiter_(options.delimiter.empty() ? "," : options.delimiter),
         header_(options.header),
@@ -16,7 +16,7 @@ class CsvWriter : public RecordWriter {
   void WriteHeader(std::string* out) override {
     if (!header_) return;
     TextSink sink(out);
-    for (const OutputColumn& column : columns_) {
+    for (const WriterColumn& column : columns_) {
       if (&column != &columns_[0]) sink.Put(delimiter_);
       PutText(column.name, column.name.data() + column.name.size(), &sink);
     }
@@ -86,7 +86,7 @@ class CsvWriter : public RecordWriter {
     sink->Put('"');
   }
 
-  std::vector<OutputColumn> columns_;
+  std::vector<WriterColumn> columns_;
   std::string delimiter_;
   bool header_;
   bool delimiter_in_scalars_;  // also numbers and dates need quotes
@@ -95,7 +95,7 @@ class CsvWriter : public RecordWriter {
 
 }  // namespace
 
-std::unique_ptr<RecordWriter> MakeCsvWriter(std::vector<OutputColumn> columns, const RecordWriterOptions& options) {
+std::unique_ptr<RecordWriter> MakeCsvWriter(std::vector<WriterColumn> columns, const RecordWriterOptions& options) {
   return std::make_unique<CsvWriter>(std::move(columns), options);
 }
 

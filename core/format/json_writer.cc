@@ -6,8 +6,8 @@ namespace {
 
 class JsonWriter : public RecordWriter {
  public:
-  explicit JsonWriter(const std::vector<OutputColumn>& columns) {
-    for (const OutputColumn& column : columns) {
+  explicit JsonWriter(const std::vector<WriterColumn>& columns) {
+    for (const WriterColumn& column : columns) {
       std::string prefix = ",";
       AppendJsonString(column.name, &prefix);
       prefix += ':';
@@ -50,7 +50,7 @@ class JsonWriter : public RecordWriter {
 
 }  // namespace
 
-std::unique_ptr<RecordWriter> MakeJsonWriter(const std::vector<OutputColumn>& columns) {
+std::unique_ptr<RecordWriter> MakeJsonWriter(const std::vector<WriterColumn>& columns) {
   return std::make_unique<JsonWriter>(columns);
 }
 

@@ -11,7 +11,7 @@ std::optional<RecordFormat> FindRecordFormat(std::string_view name) {
   return std::nullopt;
 }
 
-std::unique_ptr<RecordWriter> MakeRecordWriter(RecordFormat format, std::vector<OutputColumn> columns,
+std::unique_ptr<RecordWriter> MakeRecordWriter(RecordFormat format, std::vector<WriterColumn> columns,
                                                const RecordWriterOptions& options) {
   switch (format) {
     case RecordFormat::kJson: return MakeJsonWriter(columns);

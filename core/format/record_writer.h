@@ -19,7 +19,7 @@ enum class RecordFormat { kJson, kText, kCsv };
 std::optional<RecordFormat> FindRecordFormat(std::string_view name);  // "json", "text", "csv"
 
 // One column of the output: where it comes from and what it is called there.
-struct OutputColumn {
+struct WriterColumn {
   std::string name;
   int source = 0;  // index of a column of the batch
 };
@@ -40,7 +40,7 @@ class RecordWriter {
 
 // json: null members are left out; dates as RFC 3339 as given; jsonstring as a JSON string; maps as objects.
 // csv: RFC 4180 quoting, null is empty; nested values as JSON text. text: what ReadPoints reads back, null left out.
-std::unique_ptr<RecordWriter> MakeRecordWriter(RecordFormat format, std::vector<OutputColumn> columns,
+std::unique_ptr<RecordWriter> MakeRecordWriter(RecordFormat format, std::vector<WriterColumn> columns,
                                                const RecordWriterOptions& options);
 
 // Appends the value at `row` as JSON ("null" for a null). jsonstring values appear as JSON strings.

@@ -44,8 +44,8 @@ void PutPointValue(const Column& column, size_t row, TextSink* sink) {
 
 class TextWriter : public RecordWriter {
  public:
-  explicit TextWriter(const std::vector<OutputColumn>& columns) {
-    for (const OutputColumn& column : columns) {
+  explicit TextWriter(const std::vector<WriterColumn>& columns) {
+    for (const WriterColumn& column : columns) {
       pairs_.push_back({RepeatedText(column.name + "="), static_cast<size_t>(column.source)});
     }
   }
@@ -80,7 +80,7 @@ class TextWriter : public RecordWriter {
 
 }  // namespace
 
-std::unique_ptr<RecordWriter> MakeTextWriter(const std::vector<OutputColumn>& columns) {
+std::unique_ptr<RecordWriter> MakeTextWriter(const std::vector<WriterColumn>& columns) {
   return std::make_unique<TextWriter>(columns);
 }
 

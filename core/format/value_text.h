@@ -20,9 +20,9 @@ void PutJsonString(std::string_view text, const char* readable_end, TextSink* si
 void PutJsonValue(const Column& column, size_t row, TextSink* sink, bool with_nulls = false);
 
 // One factory per format; see MakeRecordWriter.
-std::unique_ptr<RecordWriter> MakeJsonWriter(const std::vector<OutputColumn>& columns);
-std::unique_ptr<RecordWriter> MakeTextWriter(const std::vector<OutputColumn>& columns);
-std::unique_ptr<RecordWriter> MakeCsvWriter(std::vector<OutputColumn> columns, const RecordWriterOptions& options);
+std::unique_ptr<RecordWriter> MakeJsonWriter(const std::vector<WriterColumn>& columns);
+std::unique_ptr<RecordWriter> MakeTextWriter(const std::vector<WriterColumn>& columns);
+std::unique_ptr<RecordWriter> MakeCsvWriter(std::vector<WriterColumn> columns, const RecordWriterOptions& options);
 
 }  // namespace pandora
 

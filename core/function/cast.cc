@@ -105,7 +105,10 @@ Value FromDecimal(Int128 unscaled, int scale, const SqlType& to) {
       std::optional<Int128> micros = Rescale(unscaled, scale, 6);
       return micros ? Value::Int(static_cast<int64_t>(*micros)) : Value();
     }
-    default: return Value::Int(Wrap(static_cast<int64_t>(unscaled / PowerOfTen(scale)), to.kind));
+    default: {
+      Int128 whole = scale > 0 ? unscaled / PowerOfTen(scale) : Rescale(unscaled, scale, 0).value_or(0);
+      return Value::Int(Wrap(static_cast<int64_t>(whole), to.kind));
+    }
   }
 }
 

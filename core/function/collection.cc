@@ -160,7 +160,7 @@ const Function kTable[] = {
     {"[]", "(any, any) -> rule", Element, nullptr, kOperator, ElementType, nullptr, "An element of an array by its 0-based index, or of a map by its key; NULL if absent.", "数组下标(从 0 开始)或映射取值。", "array(1, 2)[1] => 2\narray(1)[5] => NULL"},
     {"get_array_struct_fields", "(array, int) -> rule", ArrayFields, nullptr, kOperator, ArrayFieldsType, nullptr, "A field of every struct in an array.", "取数组中每个结构体的字段。", ""},
     {"size", "(any) -> rule", Size, nullptr, kOwnNulls, SizeType, nullptr, "The number of elements; -1 for NULL.", "元素个数;NULL 得 -1。", "size(array(1, 2)) => 2\nsize(null) => -1"},
-    {"array_contains", "(array, any) -> rule", ArrayContains, nullptr, 0, ContainsType, nullptr, "Whether an array has a value.", "数组是否包含某值。", "array_contains(array(1, 2), 2) => true\narray_contains(array(1, null), 3) => NULL"},
+    {"array_contains", "(array, element) -> rule", ArrayContains, nullptr, 0, ContainsType, nullptr, "Whether an array has a value.", "数组是否包含某值。", "array_contains(array(1, 2), 2) => true\narray_contains(array(1, null), 3) => NULL"},
     {"sort_array", "(array[, boolean]) -> rule", SortArray, nullptr, 0, SortArrayType, nullptr, "The array sorted; false for descending.", "数组排序。", "sort_array(array(3, 1, 2)) => [1,2,3]\nsort_array(array(3, null, 1), false) => [3,1,null]"},
     {"map_keys", "(map) -> rule", MapPart<0>, nullptr, 0, MapPartType<0>, nullptr, "The keys of a map.", "映射的键。", "map_keys(map('a', 1)) => [\"a\"]"},
     {"map_values", "(map) -> rule", MapPart<1>, nullptr, 0, MapPartType<1>, nullptr, "The values of a map.", "映射的值。", "map_values(map('a', 1)) => [1]"},

@@ -7,7 +7,7 @@
 //   array map struct  of that shape, as it is                          wide     widened together, never to string
 //   integral        tinyint..bigint; anything else is cast to bigint   ...      the last class repeats (zero or more)
 //   sumnum          bigint, double or decimal: what sum() adds up      avgnum   double or decimal
-//   text            string, or binary as it is
+//   text            string, or binary as it is                          element  the element type of the first argument, an array
 // Results: a type's name, $N (the type of argument N, from 1, after casts), or "rule" with `type_rule` set.
 #ifndef PANDORA_CORE_FUNCTION_FUNCTION_H_
 #define PANDORA_CORE_FUNCTION_FUNCTION_H_

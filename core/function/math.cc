@@ -36,7 +36,6 @@ void Hypot(CallContext&, const Value* args, Value* result) { *result = Value::Do
 void Pi(CallContext&, const Value*, Value* result) { *result = Value::Double(std::numbers::pi); }
 void Euler(CallContext&, const Value*, Value* result) { *result = Value::Double(std::numbers::e); }
 
-double Cotangent(double x) { return 1.0 / std::tan(x); }
 double Signum(double x) { return std::isnan(x) || x == 0 ? x : (x > 0 ? 1.0 : -1.0); }
 double Degrees(double x) { return x * 180.0 / std::numbers::pi; }
 double Radians(double x) { return x / 180.0 * std::numbers::pi; }
@@ -54,8 +53,9 @@ void CeilFloor(CallContext& context, const Value* args, Value* result) {
   if (args[0].tag == Value::Tag::kDouble) {
     *result = Value::Int(DoubleToLong(kUp ? std::ceil(args[0].d) : std::floor(args[0].d)));
   } else if (args[0].tag == Value::Tag::kDecimal) {
-    Int128 unit = PowerOfTen(context.arg_types[0].scale);
-    Int128 value = args[0].decimal();
+    int scale = context.arg_types[0].scale;
+    Int128 unit = PowerOfTen(std::max(scale, 0));
+    Int128 value = scale < 0 ? Rescale(args[0].decimal(), scale, 0).value_or(0) : args[0].decimal();
     Int128 whole = value / unit;
     if (kUp && value % unit > 0) ++whole;
     if (!kUp && value % unit < 0) --whole;
@@ -100,7 +100,7 @@ void Round(CallContext& context, const Value* args, Value* result) {
     *result = Value::Double(context.result_type->kind == SqlKind::kFloat ? static_cast<double>(static_cast<float>(rounded)) : rounded);
   } else if (args[0].tag == Value::Tag::kDecimal) {
     int scale = context.arg_types[0].scale;
-    int target = static_cast<int>(std::clamp<int64_t>(digits, -38, scale));
+    int target = static_cast<int>(std::clamp<int64_t>(digits, -38, std::max(scale, 0)));
     std::optional<Int128> value = kHalfEven ? RescaleHalfEven(args[0].decimal(), scale, target) : Rescale(args[0].decimal(), scale, target);
     if (value && target < 0) value = Rescale(*value, target, 0);
     *result = DecimalResultValue(value, std::max(target, 0), *context.result_type);
@@ -119,7 +119,7 @@ std::optional<SqlType> RoundType(std::span<const SqlType> args, std::span<const 
     digits = constants[1]->i;
   }
   if (args[0].kind != SqlKind::kDecimal) return args[0];
-  int scale = static_cast<int>(std::clamp<int64_t>(digits, 0, args[0].scale));
+  int scale = static_cast<int>(std::clamp<int64_t>(digits, 0, std::max<int64_t>(args[0].scale, 0)));
   return SqlType::Decimal(args[0].precision, scale);
 }
 
@@ -274,7 +274,6 @@ const Function kTable[] = {
     {"sin", "(double) -> double", Unary<std::sin>, nullptr, 0, nullptr, nullptr, "Sine.", "正弦。", "sin(0) => 0.0"},
     {"cos", "(double) -> double", Unary<std::cos>, nullptr, 0, nullptr, nullptr, "Cosine.", "余弦。", "cos(0) => 1.0"},
     {"tan", "(double) -> double", Unary<std::tan>, nullptr, 0, nullptr, nullptr, "Tangent.", "正切。", "tan(0) => 0.0"},
-    {"cot", "(double) -> double", Unary<Cotangent>, nullptr, kNewer, nullptr, nullptr, "Cotangent.", "余切。", "cot(0) => Infinity"},
     {"asin", "(double) -> double", Unary<std::asin>, nullptr, 0, nullptr, nullptr, "Inverse sine.", "反正弦。", "asin(0) => 0.0"},
     {"acos", "(double) -> double", Unary<std::acos>, nullptr, 0, nullptr, nullptr, "Inverse cosine.", "反余弦。", "acos(1) => 0.0\nacos(2) => NaN"},
     {"atan", "(double) -> double", Unary<std::atan>, nullptr, 0, nullptr, nullptr, "Inverse tangent.", "反正切。", "atan(0) => 0.0"},

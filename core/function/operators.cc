@@ -163,12 +163,6 @@ void SubtractIntervals(CallContext&, const Value* args, Value* result) {
   *result = Value::Interval(WrapSubtract(args[0].months(), args[1].months()), WrapSubtract(args[0].micros(), args[1].micros()));
 }
 
-std::optional<SqlType> SignedType(std::span<const SqlType> args, std::span<const Value* const>, std::string* error) {
-  if (args[0].IsNumeric() || args[0].kind == SqlKind::kInterval) return args[0];
-  *error = "argument 1 requires (numeric or calendarinterval) type, however, it is of " + TypeName(args[0]) + " type.";
-  return std::nullopt;
-}
-
 constexpr unsigned kOp = kOperator;
 
 const Function kTable[] = {
@@ -188,8 +182,8 @@ const Function kTable[] = {
     {"pmod", "(any, any) -> $1", PositiveModulo, nullptr, 0, nullptr, nullptr, "Positive remainder.", "正余数。", "pmod(-7, 3) => 2\npmod(7, 0) => NULL"},
     {"div", "(any, any) -> $1", nullptr, nullptr, kOp, nullptr, nullptr, "Quotient cut to bigint.", "整除。", "7 div 2 => 3"},
     {"between", "(any, any, any) -> boolean", nullptr, nullptr, kOp, nullptr, nullptr, "Whether a value lies in a closed range.", "是否在闭区间内。", "2 between 1 and 3 => true"},
-    {"negative", "(num) -> $1;(any) -> $1", Negative, nullptr, 0, nullptr, nullptr, "The number with the other sign.", "取负。", "negative(1) => -1\n- '1' => -1.0"},
-    {"positive", "(any) -> $1", Positive, nullptr, 0, SignedType, nullptr, "The number itself.", "原值。", "positive(1) => 1"},
+    {"negative", "(signed) -> $1", Negative, nullptr, 0, nullptr, nullptr, "The number with the other sign.", "取负。", "negative(1) => -1\n- '1' => -1.0"},
+    {"positive", "(signed) -> $1", Positive, nullptr, 0, nullptr, nullptr, "The number itself.", "原值。", "positive(1) => 1"},
     {"&", "(any, any) -> rule", BitAnd, nullptr, kOp, BitType, nullptr, "Bitwise and.", "按位与。", "6 & 3 => 2"},
     {"|", "(any, any) -> rule", BitOr, nullptr, kOp, BitType, nullptr, "Bitwise or.", "按位或。", "6 | 3 => 7"},
     {"^", "(any, any) -> rule", BitXor, nullptr, kOp, BitType, nullptr, "Bitwise exclusive or.", "按位异或。", "6 ^ 3 => 5"},

@@ -16,15 +16,18 @@ class Moments : public Aggregator {
 
   void Step(CallContext&, const Value* args) override {
     if (args[0].is_null()) return;
-    double n1 = n_;
     n_ += 1;
     double delta = args[0].d - mean_;
     double delta_n = delta / n_;
     mean_ += delta_n;
-    double term = delta * delta_n * n1;
-    m4_ += term * delta_n * delta_n * (n_ * n_ - 3 * n_ + 3) + 6 * delta_n * delta_n * m2_ - 4 * delta_n * m3_;
-    m3_ += term * delta_n * (n_ - 2) - 3 * delta_n * m2_;
-    m2_ += term;
+    // In Spark's own order, so that the last digits agree.
+    double new_m2 = m2_ + delta * (delta - delta_n);
+    double delta2 = delta * delta;
+    double delta_n2 = delta_n * delta_n;
+    double new_m3 = m3_ - 3.0 * delta_n * new_m2 + delta * (delta2 - delta_n2);
+    m4_ = m4_ - 4.0 * delta_n * new_m3 - 6.0 * delta_n2 * new_m2 + delta * (delta * delta2 - delta_n * delta_n2);
+    m3_ = new_m3;
+    m2_ = new_m2;
   }
 
   Value Finish(CallContext&) override {

@@ -12,7 +12,7 @@ Result<KodoFile> KodoFile::Make(const KodoSpec& spec, const Schema& schema) {
     return Status(ErrorCode::kE18305, "format " + spec.format + " cannot be written by this version; json, text and csv can");
   }
   KodoFile file;
-  std::vector<OutputColumn> columns;
+  std::vector<WriterColumn> columns;
   for (const auto& [name, field] : spec.fields) {
     const int source = schema.Find(field);
     if (source < 0) continue;  // dropped by a later schema: absent in json and text (conflicts.md O28)

@@ -22,6 +22,8 @@ using MutableNode = std::shared_ptr<PlanNode>;
 struct Scope {
   std::vector<OutputColumn> columns;
   const Scope* outer = nullptr;  // of the query around, for correlated sub-queries
+  bool aggregates = false;       // a sub-query here may use aggregates of this level
+  bool* used_aggregates = nullptr;  // and notes here that it did
 };
 
 class Binder {
@@ -54,6 +56,7 @@ class Binder {
     std::vector<ExprPtr> group;
     std::vector<std::vector<int>> sets;  // grouping sets, as positions in `group`
     bool grouped = false;
+    bool outer_aggregates = false;  // a sub-query uses an aggregate of this SELECT
     bool has_sets = false;
     size_t visible = 0;  // items that are not hidden sort columns
   };
@@ -129,6 +132,8 @@ class Binder {
   ExprPtr BindComparison(const std::string& op, ExprPtr a, ExprPtr b, Span span);
   ExprPtr BindArithmetic(const std::string& op, ExprPtr a, ExprPtr b, Span span);
   ExprPtr BindDateArithmetic(const std::string& op, ExprPtr a, ExprPtr b, Span span);
+  ExprPtr BindNullIf(std::vector<ExprPtr> args, Span span);
+  ExprPtr BindOuterAggregate(const AstExpr& expr, const Scope& scope);
   ExprPtr BindBetween(std::vector<ExprPtr> args, Span span);
   ExprPtr BindStruct(const AstExpr& expr, std::vector<ExprPtr> args, const Scope& scope, const Place& place);
   ExprPtr BindAggregate(const AstExpr& expr, const Function& function, std::vector<ExprPtr> args, const Place& place);

@@ -58,6 +58,7 @@ class AggregateRewriter {
       depth = inside.depth;
       inside.depth = 0;
       inside.hash = HashExpr(inside);
+      if (!outer.args.empty()) return Column(static_cast<int>(keys_.size()) + AddCall(*outer.args[0]), outer, depth);
       int found = FindKey(inside);
       if (found >= 0) return Column(found, outer, depth);
       if (!stray_) stray_ = inside;

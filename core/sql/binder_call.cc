@@ -80,12 +80,14 @@ ExprPtr Binder::BindCall(const AstExpr& expr, const Scope& scope, const Place& p
     return nullptr;
   }
   Place inner = place;
+  inner.generators = false;  // only as a whole item
   bool star = expr.args.size() == 1 && expr.args[0]->kind == AstExpr::Kind::kStar;
   if (function->is_aggregate()) {
     if (place.in_aggregate) {
       Fail(expr.span, "It is not allowed to use an aggregate function in the argument of another aggregate function. Please use the inner aggregate function in a sub-query.");
       return nullptr;
     }
+    if (!place.aggregates && scope.outer && scope.outer->aggregates) return BindOuterAggregate(expr, scope);
     if (!place.aggregates) {
       Fail(expr.span, "Aggregate/Window/Generate expressions are not valid in " + std::string(place.clause) + ": '" + Source(expr.span) + "'");
       return nullptr;
@@ -112,6 +114,7 @@ ExprPtr Binder::BindCall(const AstExpr& expr, const Scope& scope, const Place& p
   }
   if (name == "struct") return BindStruct(expr, std::move(args), scope, inner);
   if (name == "between" && args.size() == 3) return BindBetween(std::move(args), expr.span);
+  if (args.size() == 2 && name == "nullif") return BindNullIf(std::move(args), expr.span);
   if (args.size() == 2 && IsAmong(kComparisons, name)) return BindComparison(name, args[0], args[1], expr.span);
   if (args.size() == 2 && IsAmong(kArithmetic, name)) return BindArithmetic(name, args[0], args[1], expr.span);
   if (function->is_aggregate()) return BindAggregate(expr, *function, std::move(args), place);
@@ -189,6 +192,14 @@ bool Binder::CoerceArgs(const Function& function, const Signature& signature, st
     ExprPtr& arg = (*args)[k];
     std::string_view wanted = signature.ArgClass(k);
     std::optional<SqlType> target = wanted == "same" || wanted == "wide" ? common : ImplicitCast(arg->type, wanted);
+    if (wanted == "element") {
+      // Decimals carry numbers in their names that ImplicitCast does not read.
+      const SqlType& array = (*args)[0]->type;
+      target = arg->type;
+      bool castable = array.kind == SqlKind::kArray && arg->type.kind != SqlKind::kNull;
+      if (castable && array.element().kind == SqlKind::kDecimal && arg->type.IsNumeric()) target = array.element();
+      else if (castable && !array.element().IsComplex()) target = ImplicitCast(arg->type, TypeName(array.element())).value_or(arg->type);
+    }
     if (!target) {
       return Mismatch(span, "argument " + std::to_string(k + 1) + " requires " + std::string(wanted == "num" ? "numeric" : wanted) + " type, however, '" +
                                 Source(arg->span) + "' is of " + TypeName(arg->type) + " type.");
@@ -242,6 +253,18 @@ ExprPtr Binder::BindBetween(std::vector<ExprPtr> args, Span span) {
   both->args.push_back(BindComparison(">=", args[0], args[1], span));
   both->args.push_back(BindComparison("<=", args[0], args[2], span));
   return Finish(std::move(both));
+}
+
+// CASE WHEN a = b THEN NULL ELSE a END: the type stays that of a.
+ExprPtr Binder::BindNullIf(std::vector<ExprPtr> args, Span span) {
+  ExprPtr equal = BindComparison("=", args[0], args[1], span);
+  if (!equal) return nullptr;
+  auto choice = std::make_shared<BoundExpr>();
+  choice->op = BoundExpr::Op::kCase;
+  choice->type = args[0]->type;
+  choice->span = span;
+  choice->args = {std::move(equal), MakeLiteral(Value(), args[0]->type, span), args[0]};
+  return Finish(std::move(choice));
 }
 
 ExprPtr Binder::BindArithmetic(const std::string& op, ExprPtr a, ExprPtr b, Span span) {
@@ -350,6 +373,24 @@ ExprPtr Binder::BindAggregate(const AstExpr& expr, const Function& function, std
     }
   }
   return Finish(std::move(aggregate));
+}
+
+// An aggregate of the query around, as in HAVING EXISTS (SELECT ... WHERE x = max(outer.y)): a reference to the outer row
+// that carries the aggregate until the outer query's Aggregate node gives it a column.
+ExprPtr Binder::BindOuterAggregate(const AstExpr& expr, const Scope& scope) {
+  Place place;
+  place.aggregates = true;
+  ExprPtr aggregate = BindCall(expr, *scope.outer, place);
+  if (!aggregate) return nullptr;
+  auto outer = std::make_shared<BoundExpr>();
+  outer->op = BoundExpr::Op::kOuter;
+  outer->depth = 1;
+  outer->index = -1;
+  outer->type = aggregate->type;
+  outer->span = expr.span;
+  outer->args.push_back(std::move(aggregate));
+  if (scope.outer->used_aggregates) *scope.outer->used_aggregates = true;
+  return Finish(std::move(outer));
 }
 
 ExprPtr Binder::BindGenerator(const AstExpr& expr, const Function& function, std::vector<ExprPtr> args, const Place& place) {

@@ -288,8 +288,10 @@ ExprPtr Binder::BindIn(const AstExpr& expr, const Scope& scope, const Place& pla
   return in && expr.negated ? CallByName("not", {std::move(in)}, expr.span) : in;
 }
 
-ExprPtr Binder::BindSubquery(const AstExpr& expr, const Scope& scope, const Place&) {
-  NodePtr plan = BindQuery(*expr.query, &scope);
+ExprPtr Binder::BindSubquery(const AstExpr& expr, const Scope& scope, const Place& place) {
+  Scope around = scope;
+  around.aggregates = place.aggregates && !place.in_aggregate;
+  NodePtr plan = BindQuery(*expr.query, &around);
   if (!plan) return nullptr;
   auto node = std::make_shared<BoundExpr>();
   node->span = expr.span;
@@ -316,7 +318,9 @@ ExprPtr Binder::BindInQuery(const AstExpr& expr, const Scope& scope, const Place
     if (!bound) return nullptr;
     node->args.push_back(std::move(bound));
   }
-  NodePtr plan = BindQuery(*expr.query, &scope);
+  Scope around = scope;
+  around.aggregates = place.aggregates && !place.in_aggregate;
+  NodePtr plan = BindQuery(*expr.query, &around);
   if (!plan) return nullptr;
   if (plan->output.size() != node->args.size()) {
     Mismatch(expr.span, "The number of columns in the left hand side of an IN subquery does not match the number of columns in the output of subquery: #columns in left hand side: " +

@@ -38,7 +38,7 @@ NodePtr Binder::BindRelation(const AstRelation& relation, const Scope* outer) {
       return Rename(std::move(node), relation.alias, relation.column_aliases, relation.span);
     }
     case AstRelation::Kind::kQuery: {
-      NodePtr node = BindQuery(*relation.query, nullptr);
+      NodePtr node = BindQuery(*relation.query, outer);
       if (relation.alias.empty() && relation.column_aliases.empty()) return node;
       return Rename(std::move(node), relation.alias, relation.column_aliases, relation.span);
     }

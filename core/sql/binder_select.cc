@@ -35,6 +35,7 @@ NodePtr Binder::BindSelect(const AstQuery& query, const Scope* outer) {
   if (failed()) return nullptr;
   state.scope.columns = state.node->output;
   state.scope.outer = outer;
+  state.scope.used_aggregates = &state.outer_aggregates;
   if (ast.where) {
     Place place;
     place.clause = "WHERE";
@@ -121,6 +122,7 @@ bool Binder::BindItems(SelectState* state, const AstQuery& query) {
       if (!ExpandStar(state, *item.expr)) return false;
       continue;
     }
+    place.generators = item.expr->kind == AstExpr::Kind::kCall;
     ExprPtr expr = BindExpr(*item.expr, state->scope, place);
     if (!expr) return false;
     if (expr->op == BoundExpr::Op::kGenerator) {
@@ -148,7 +150,7 @@ bool Binder::BindItems(SelectState* state, const AstQuery& query) {
 
 bool Binder::BindGroupBy(SelectState* state) {
   const AstSelect& ast = *state->ast;
-  state->grouped = ast.has_group_by;
+  state->grouped = ast.has_group_by || state->outer_aggregates;
   for (const ExprPtr& item : state->items) state->grouped = state->grouped || Contains(item, BoundExpr::Op::kAggregate);
   if (state->having) state->grouped = state->grouped || Contains(state->having, BoundExpr::Op::kAggregate);
   Place place;
@@ -255,7 +257,7 @@ bool Binder::BindSort(SelectState* state, const AstQuery& query) {
     if (!key.expr->type.IsOrderable() && key.expr->op != BoundExpr::Op::kGenerator) {
       return Mismatch(item.expr->span, "cannot sort data type " + TypeName(key.expr->type));
     }
-    state->grouped = state->grouped || Contains(key.expr, BoundExpr::Op::kAggregate);
+    state->grouped = state->grouped || state->outer_aggregates || Contains(key.expr, BoundExpr::Op::kAggregate);
     state->sort.push_back(std::move(key));
     state->sort_spans.push_back(item.expr->span);
   }

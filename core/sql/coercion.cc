@@ -77,6 +77,8 @@ std::optional<SqlType> ComparisonType(const SqlType& a, const SqlType& b, bool e
     if (other.kind == SqlKind::kNull) return SqlType(SqlKind::kString);
     if (other.kind == SqlKind::kTimestamp && equality) return other;
     if (IsDateLike(other.kind)) return SqlType(SqlKind::kString);
+    // No decimal fits every text (SPARK-22469).
+    if (other.kind == SqlKind::kDecimal) return SqlType(SqlKind::kDouble);
     if (other.IsComplex() || other.kind == SqlKind::kInterval) return std::nullopt;
     return other;
   }
@@ -122,6 +124,7 @@ std::optional<SqlType> ImplicitCast(const SqlType& from, std::string_view to) {
     if (from.IsNumeric()) return from;
     return null || from.kind == SqlKind::kString ? std::optional(SqlType(SqlKind::kDouble)) : std::nullopt;
   }
+  if (to == "signed") return from.kind == SqlKind::kInterval ? std::optional(from) : ImplicitCast(from, "num");
   if (to == "sumnum" || to == "avgnum") {
     if (from.kind == SqlKind::kDecimal) return from;
     if (from.IsIntegral()) return SqlType(to == "sumnum" ? SqlKind::kBigint : SqlKind::kDouble);

@@ -108,15 +108,7 @@ AstExprPtr Parser::ParseNumber(bool negative) {
     return nullptr;
   }
   std::optional<ParsedDecimal> decimal = ParseDecimal(text);
-  if (decimal && decimal->scale < 0) {
-    // 1e3 has four digits and no scale here: a scale below zero would fit no type of ours.
-    std::optional<Int128> grown = Rescale(decimal->unscaled, decimal->scale, 0);
-    decimal->precision = std::min(decimal->precision - decimal->scale, 39);
-    decimal->unscaled = grown.value_or(0);
-    decimal->scale = 0;
-    if (!grown) decimal.reset();
-  }
-  if (!decimal || std::max(decimal->precision, decimal->scale) > 38) {
+  if (!decimal || std::max(decimal->precision, decimal->scale) > 38 || decimal->scale < -38) {
     FailAt(token.span, "DecimalType can only support precision up to 38");
     return nullptr;
   }

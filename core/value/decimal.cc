@@ -97,6 +97,12 @@ std::optional<Int128> DecimalDivide(Int128 a, Int128 b, int scale) {
 }
 
 std::string FormatDecimal(Int128 unscaled, int scale) {
+  if (scale < 0) {
+    std::optional<Int128> whole = Rescale(unscaled, scale, 0);
+    if (!whole) return FormatDecimal(unscaled, 0) + std::string(static_cast<size_t>(-scale), '0');
+    unscaled = *whole;
+    scale = 0;
+  }
   Uint128 rest = Magnitude(unscaled);
   std::string digits;
   while (rest != 0) {
@@ -152,12 +158,12 @@ std::optional<ParsedDecimal> ParseDecimal(std::string_view text) {
 double DecimalToDouble(Int128 unscaled, int scale) {
   if (unscaled == 0) return 0.0;
   // Both exact in double: one correctly rounded division.
-  if (Magnitude(unscaled) < (Uint128{1} << 53) && scale <= 22) {
+  if (scale >= 0 && Magnitude(unscaled) < (Uint128{1} << 53) && scale <= 22) {
     double power = 1.0;
     for (int i = 0; i < scale; ++i) power *= 10.0;
     return static_cast<double>(static_cast<int64_t>(unscaled)) / power;
   }
-  std::string text = FormatDecimal(unscaled, 0) + "e-" + std::to_string(scale);
+  std::string text = FormatDecimal(unscaled, 0) + "e" + std::to_string(-scale);
   return ParseDouble(text).value_or(0.0);
 }
 

@@ -66,7 +66,7 @@ std::shared_ptr<const std::vector<SqlField>> Share(std::vector<SqlField> fields)
 SqlType SqlType::Decimal(int precision, int scale) {
   SqlType type(SqlKind::kDecimal);
   type.precision = static_cast<uint8_t>(std::clamp(precision, 1, kMaxPrecision));
-  type.scale = static_cast<uint8_t>(std::clamp(scale, 0, kMaxPrecision));
+  type.scale = static_cast<int8_t>(std::clamp(scale, -kMaxPrecision, kMaxPrecision));
   return type;
 }
 

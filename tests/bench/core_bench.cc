@@ -98,7 +98,7 @@ int Run(size_t rows, int rounds) {
     good = good && back.ok();
     if (back.ok()) decoded = back->rows;
   });
-  std::vector<OutputColumn> columns;
+  std::vector<WriterColumn> columns;
   for (const Field& field : schema.fields) columns.push_back({field.name, static_cast<int>(columns.size())});
   double write[3];
   size_t written[3];

@@ -46,18 +46,31 @@ function filesToServe(out, set) {
   };
 }
 
+// Answers a function that tells the processor time, in milliseconds, that all processes of the browser have used.
+async function processorClock(page) {
+  const session = await page.context().browser().newBrowserCDPSession();
+  return async () => {
+    const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+    return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0) * 1000;
+  };
+}
+
 async function measure(page, set) {
   const dataUrl = "/data.txt";
   const ours = { glueUrl: "/pandora.mjs", dataUrl, schema: set.schema };
   const sql = createTableSql(set.schema, "data.txt");
-  const call = (name, options) => page.evaluate(([method, argument]) => window[method](argument), [name, options]);
   const push = pushCommand(set);
+  const checked = async (sample) => {
+    if (sample.rows !== set.rows) throw new Error(`${sample.rows} of ${set.rows} records arrived`);
+    return sample;
+  };
+  const call = (name, options) => page.evaluate(([method, argument]) => window[method](argument), [name, options]).then(checked);
   return takeTurns({
     ours: () => call("pushOurs", { ...ours, onFiles: true }),
     memory: () => call("pushOurs", { ...ours, onFiles: false }),
     duckdb: () => call("pushDuckdb", { dataUrl, sql, path: ":memory:" }),
     duckdbOpfs: () => call("pushDuckdb", { dataUrl, sql, path: "opfs://w1.duckdb" }),
-    native: () => runJson(push),
+    native: () => runJson(push).then(checked),
   });
 }
 
@@ -66,16 +79,18 @@ function rowsOf({ ours, memory, duckdb, duckdbOpfs, native }) {
   const common = { workload: kWorkload, unit: "ms" };
   const rows = [];
   const compare = (name, own, peer, peerName, goal) => {
-    if (peer) rows.push(row({ ...common, name, ours: own, peer, peerName, better: "faster", goal }));
+    if (peer) rows.push(row({ ...common, name, ours: own[0], peer: peer[0], peerName, better: "faster", goal, cpu: [own[1], peer[1]] }));
     else rows.push(skipped({ ...common, name, peerName, goal: goal && `≥ ${goal}`, why: "not to be had here" }));
   };
-  compare("state in OPFS, durable", ours.ms, duckdb?.ms, kPeerName, 4);
-  compare("the same, second time", ours.warmMs, duckdb?.warmMs, kPeerName, 4);
-  compare("both in OPFS, durable", ours.ms, duckdbOpfs?.ms, "DuckDB-wasm, in OPFS", null);
-  compare("both in memory", memory.ms, duckdb?.ms, kPeerName, null);
+  const first = (times) => times && [times.ms, times.cpuMs];
+  const second = (times) => times && [times.warmMs, times.warmCpuMs];
+  compare("state in OPFS, durable", first(ours), first(duckdb), kPeerName, 4);
+  compare("the same, second time", second(ours), second(duckdb), kPeerName, 4);
+  compare("both in OPFS, durable", first(ours), first(duckdbOpfs), "DuckDB-wasm, in OPFS", null);
+  compare("both in memory", first(memory), first(duckdb), kPeerName, null);
   const times = { ...common, better: "below", peer: native.ms, peerName: "our native program", goal: 2.5 };
-  rows.push(row({ ...times, name: "wasm by native", ours: ours.ms }));
-  rows.push(row({ ...times, name: "wasm by native, second time", ours: ours.warmMs }));
+  rows.push(row({ ...times, name: "wasm by native", ours: ours.ms, cpu: [ours.cpuMs, native.cpuMs] }));
+  rows.push(row({ ...times, name: "wasm by native, second time", ours: ours.warmMs, cpu: [ours.warmCpuMs, native.cpuMs] }));
   return rows;
 }
 
@@ -94,6 +109,7 @@ async function main() {
   try {
     const page = await browser.newPage();
     page.on("pageerror", (error) => process.stderr.write(`bench: the page says: ${error.message}\n`));
+    await page.exposeFunction("cpuMs", await processorClock(page));
     await page.goto(`${server.url}/`);
     await page.waitForFunction(() => window.pushOurs !== undefined);
     return rowsOf(await measure(page, set));

@@ -11,11 +11,27 @@ function ask(worker, message) {
   });
 }
 
+// {ms, cpuMs} of `work`, which answers the former. The processor time is that of the whole browser.
+async function timed(work) {
+  const before = await window.cpuMs();
+  const ms = await work();
+  return { ms, cpuMs: (await window.cpuMs()) - before };
+}
+
+// Twice the same: the second time the browser has optimised the code.
+async function twice(first, second) {
+  const { ms, cpuMs } = await timed(first);
+  const warm = await timed(second);
+  return { ms, cpuMs, warmMs: warm.ms, warmCpuMs: warm.cpuMs };
+}
+
 window.pushOurs = async (options) => {
   const worker = new Worker("w1_worker.js", { type: "module" });
   try {
     await ask(worker, { kind: "prepare", ...options });
-    return await ask(worker, { kind: "run" });
+    const push = async (repo) => (await ask(worker, { kind: "push", repo })).ms;
+    const times = await twice(() => push("first"), () => push("second"));
+    return { ...times, ...(await ask(worker, { kind: "finish", repo: "first" })) };
   } finally {
     worker.terminate();
   }
@@ -30,24 +46,23 @@ window.pushDuckdb = async ({ dataUrl, sql, path }) => {
     const connection = await db.connect();
     await connection.query("DROP TABLE IF EXISTS records");
     const bytes = new Uint8Array(await (await fetch(dataUrl)).arrayBuffer());
-    const run = async () => {
+    const push = async (name, data) => {
       const start = performance.now();
-      await connection.query(sql);
+      await db.registerFileBuffer(name, data);
+      await connection.query(sql.replace("data.txt", name));
       if (path !== ":memory:") await connection.query("CHECKPOINT");
       return performance.now() - start;
     };
-    const registerStart = performance.now();
-    await db.registerFileBuffer("data.txt", bytes);
-    const registered = performance.now() - registerStart;
-    const ms = registered + (await run());
+    const copy = bytes.slice();  // a registered buffer is given away
+    const again = async () => {
+      await connection.query("DROP TABLE records");
+      return push("again.txt", copy);
+    };
+    const times = await twice(() => push("data.txt", bytes), again);
     const rows = Number((await connection.query("SELECT count(*) AS n FROM records")).get(0).n);
-    await connection.query("DROP TABLE records");
-    const warmMs = registered + (await run());
     await connection.close();
+    return { ...times, rows };
+  } finally {
     await db.terminate();
-    return { ms, warmMs, rows };
-  } catch (error) {
-    await db.terminate();
-    throw error;
   }
 };

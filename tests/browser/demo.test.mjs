@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { demoUnderNode } from '../support/demo.mjs';
+import { nativeBinary } from '../support/native.mjs';
 import { test } from '../support/runner.mjs';
-import { goTo, kDesktop, kPhone, kWebFolder, nativeBinary, ready, runDemo } from './harness.mjs';
+import { goTo, kDesktop, kPhone, kWebFolder, ready, runDemo } from './harness.mjs';
 
 const kFolder = `${kWebFolder}/demos/flights`;
 

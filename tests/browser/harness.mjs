@@ -1,7 +1,6 @@
 // What the browser tests share: a console in a fresh profile, served from a sub-path without special headers, with every console error,
 // uncaught exception and breach of the Content-Security-Policy written down.
 import assert from 'node:assert/strict';
-import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { launch } from '../support/browser.mjs';
 import { serveFolder } from '../support/static_server.mjs';
@@ -11,13 +10,6 @@ export const kWebFolder = process.env.PANDORA_WEB ?? `${root}build/web`;
 export const kDesktop = { width: 1280, height: 860 };
 export const kPhone = { width: 390, height: 844 };
 export const kToken = 'Pandora 2J1e7iG13J66GA8vWBzZdF-UR_d1MF-kacOdUUS4:NTi3wH_WlGxYOnXsvgUrO4XMD6Y=';
-
-export function nativeBinary() {
-  if (process.env.PANDORA_SIM) return process.env.PANDORA_SIM;
-  const built = [`${root}build/native/pandora-sim`, `${root}build/dev/native/pandora-sim`].filter((path) => existsSync(path));
-  assert.ok(built.length > 0, 'no native binary: ./dev build native first');
-  return built.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0]; // the one built last
-}
 
 export async function startHarness() {
   const site = await serveFolder(kWebFolder);

@@ -5,8 +5,9 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nativeBinary } from '../support/native.mjs';
 import { test } from '../support/runner.mjs';
-import { api, goTo, kRepoBody, kToken, kWebFolder, makeRepo, nativeBinary, openConsole, runDemo } from './harness.mjs';
+import { api, goTo, kRepoBody, kToken, kWebFolder, makeRepo, openConsole, runDemo } from './harness.mjs';
 
 // A native server over `data`; `work` gets its address. It is ended by SIGTERM and must end well.
 async function withServer(data, work) {

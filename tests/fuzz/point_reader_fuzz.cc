@@ -25,7 +25,7 @@ void Run(std::string_view input) {
   Result<RecordBatch> batch = ReadPoints(input, schema, options);
   if (!batch.ok()) return;
 
-  std::vector<OutputColumn> columns;
+  std::vector<WriterColumn> columns;
   for (const Field& field : schema.fields) columns.push_back({field.name, static_cast<int>(columns.size())});
   for (const RecordFormat format : {RecordFormat::kJson, RecordFormat::kCsv, RecordFormat::kText}) {
     std::string text;

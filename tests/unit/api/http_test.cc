@@ -46,7 +46,7 @@ TEST(Url, DecodesEscapes) {
   for (const char* broken : {"%", "%2", "%zz", "a%4"}) EXPECT_EQ(PercentDecode(broken, false), std::nullopt) << broken;
   EXPECT_EQ(SplitPathAndQuery("https://host:1/v2/repos?a=b").path, "/v2/repos");
   EXPECT_EQ(SplitPathAndQuery("https://host").path, "/");
-  const auto query = ParseQuery("a=1&b&&c=%41%&a=2");
+  const auto query = ParseQueryString("a=1&b&&c=%41%&a=2");
   ASSERT_EQ(query.size(), 4u);
   EXPECT_EQ(query[2].second, "%41%");
   EXPECT_EQ(query[3], (std::pair<std::string, std::string>("a", "2")));

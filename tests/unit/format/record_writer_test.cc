@@ -21,8 +21,8 @@ constexpr char kPoints[] =
     "s=\n"
     "b=false\tl=[]\tm={}\n";
 
-std::vector<OutputColumn> AllColumns(const Schema& schema) {
-  std::vector<OutputColumn> columns;
+std::vector<WriterColumn> AllColumns(const Schema& schema) {
+  std::vector<WriterColumn> columns;
   for (const Field& field : schema.fields) columns.push_back({field.name, static_cast<int>(columns.size())});
   return columns;
 }
@@ -102,7 +102,7 @@ TEST(RecordWriter, RangesSelectionAndNames) {
   const Schema schema = MakeSchema("a long, s string");
   const Result<RecordBatch> batch = ReadPoints("a=1\ts=x\na=2\na=3\ts=z", schema, {});
   ASSERT_TRUE(batch.ok());
-  const std::vector<OutputColumn> columns = {{"T\"ext", 1}, {"num", 0}, {"again", 0}};
+  const std::vector<WriterColumn> columns = {{"T\"ext", 1}, {"num", 0}, {"again", 0}};
   const auto writer = MakeRecordWriter(RecordFormat::kJson, columns, {});
   std::string out;
   writer->Write(*batch, 1, 3, &out);

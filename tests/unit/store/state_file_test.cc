@@ -149,5 +149,21 @@ TEST_P(StateFileTest, StateMovesBetweenKindsOfStorage) {
   }
 }
 
+// The raw file of one kind of host, moved to the other kind.
+TEST(StateFile, OpensAFileThatIsStillInTheOtherJournalMode) {
+  const std::unique_ptr<FileSystem> memory = MakeMemoryFileSystem();
+  bool write_ahead = true;
+  for (int64_t visit = 0; visit < 4; ++visit, write_ahead = !write_ahead) {
+    PreferringFiles files(memory.get(), write_ahead);
+    StateFile::Options options;
+    options.files = &files;
+    const std::unique_ptr<StateFile> state = Get(StateFile::Open(options));
+    ASSERT_NE(state, nullptr);
+    EXPECT_EQ(Get(state->GetMeta("visits")), visit == 0 ? "" : std::to_string(visit - 1));
+    ASSERT_OK(state->SetMeta("visits", std::to_string(visit)));
+    ASSERT_OK(state->Commit());
+  }
+}
+
 }  // namespace
 }  // namespace pandora

@@ -1,4 +1,5 @@
 // The first screen: what this is, the guided demo, and where to go on.
+import { useEffect, useRef } from 'preact/hooks';
 import { formatBytes } from '../base/bytes.ts';
 import { confirm } from '../widgets/confirm.tsx';
 import { useServices } from '../widgets/context.ts';
@@ -90,6 +91,12 @@ function DemoControls() {
 function DemoProgress() {
   const texts = text().start;
   const { phase, steps, done, error } = demo.value;
+  const list = useRef<HTMLOListElement>(null);
+  // Keeps the step that runs in sight within the list; the page itself stays where it is.
+  useEffect(() => {
+    const row = list.current?.children[done];
+    if (list.current && row instanceof HTMLElement) list.current.scrollTop = row.offsetTop - list.current.clientHeight / 2;
+  }, [done]);
   if (phase === 'idle') return null;
   const label = phase === 'fetching' ? texts.preparing : phase === 'done' ? texts.finished : texts.progress(Math.min(done + 1, steps.length), steps.length);
   return (
@@ -112,7 +119,7 @@ function DemoProgress() {
         </div>
       )}
       {steps.length > 0 && (
-        <ol class="steps" aria-label={texts.stepsTitle} tabIndex={0}>
+        <ol ref={list} class="steps" aria-label={texts.stepsTitle} tabIndex={0}>
           {steps.map((step, index) => (
             <StepRow key={index} step={step} />
           ))}
