@@ -63,7 +63,7 @@ class AsioServer final : public Server, public Connection::Owner {
     connections_.CloseAll();
   }
 
-  Status Open() { return connections_.Listen(options_.host, options_.port); }
+  Status Open();
   int port() const override { return connections_.port(); }
   std::string url() const override;
   void Run() override;
@@ -116,6 +116,15 @@ class AsioServer final : public Server, public Connection::Owner {
   mutable std::string date_;
 };
 
+Status AsioServer::Open() {
+  // From now on, not only from Run: whoever learns the address may send SIGTERM at once.
+  for (const int number : {SIGTERM, SIGINT}) signals_.add(number);
+  signals_.async_wait([this](const ErrorCodeOut& error, int) {
+    if (!error) Stop();
+  });
+  return connections_.Listen(options_.host, options_.port);
+}
+
 std::string AsioServer::url() const {
   const bool version6 = options_.host.find(':') != std::string::npos;
   return "http://" + (version6 ? "[" + options_.host + "]" : options_.host) + ":" + std::to_string(port());
@@ -135,12 +144,8 @@ std::string_view AsioServer::Date() const {
 }
 
 void AsioServer::Run() {
-  signals_.add(SIGTERM);
-  signals_.add(SIGINT);
-  signals_.async_wait([this](const ErrorCodeOut& error, int) {
-    if (!error) Stop();
-  });
   while (!stopping_) RunTurn(true);
+  // What came in before the end was asked for is still answered.
   Turn();
   FinishSending();
   connections_.CloseAll();

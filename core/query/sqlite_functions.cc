@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <deque>
 #include <unordered_set>
 
@@ -90,7 +91,8 @@ class AggregateState {
   void Step(int count, sqlite3_value** values, bool keep) {
     run_->arena.Reset();
     std::vector<Value> row;
-    for (int k = 0; k < count; ++k) row.push_back(FromSqlite(values[k], site_.arg_types[static_cast<size_t>(k)], keep ? &kept_bytes_ : &run_->arena));
+    int args = std::min(count, static_cast<int>(site_.arg_types.size()));
+    for (int k = 0; k < args; ++k) row.push_back(FromSqlite(values[k], site_.arg_types[static_cast<size_t>(k)], keep ? &kept_bytes_ : &run_->arena));
     if (keep) kept_.push_back(row);
     if (site_.distinct && !IsNew(row)) return;
     state_->Step(context_, row.data());
@@ -210,7 +212,7 @@ Status RegisterSites(sqlite3* db, SqliteSites* sites, RunState* run) {
   for (size_t k = 0; k < sites->aggregates.size(); ++k) {
     const AggregateSite& site = sites->aggregates[k];
     std::string number = std::to_string(k);
-    int args = static_cast<int>(site.arg_types.size());
+    constexpr int args = -1;  // any: the generator may add one that is ignored
     int code = sqlite3_create_function_v2(db, ("a" + number).c_str(), args, SQLITE_UTF8 | SQLITE_INNOCUOUS, new AggregateCallSite{&site, run}, nullptr, StepAggregate, FinishAggregate, Delete<AggregateCallSite>);
     PANDORA_RETURN_IF_ERROR(Check(db, code));
     code = sqlite3_create_window_function(db, ("w" + number).c_str(), args, SQLITE_UTF8 | SQLITE_INNOCUOUS, new AggregateCallSite{&site, run}, StepWindow, FinishAggregate, ValueOfWindow, InverseWindow, Delete<AggregateCallSite>);

@@ -167,7 +167,13 @@ std::string SqliteGenerator::SelectAggregate(const PlanNode& node) {
   }
   for (const AggregateCall& call : node.aggregates) {
     std::vector<std::string> args;
-    for (const ExprPtr& arg : call.args) args.push_back(Expr(*arg));
+    bool own = false;
+    for (const ExprPtr& arg : call.args) {
+      args.push_back(Expr(*arg));
+      VisitExpr(*arg, [&](const BoundExpr& e) { own = own || e.op == BoundExpr::Op::kColumn; });
+    }
+    // SQLite gives an aggregate without columns of its own query to the query around: one more argument, ignored, keeps it.
+    if (!own && rows_.size() > 1 && !rows_.back().empty()) args.push_back(rows_.back()[0]);
     columns.push_back(AggregateName(*call.function, call.args, call.type, call.distinct, call.span, call.state.get(), false) + "(" + JoinTexts(args, ", ") + ")");
   }
   rows_.pop_back();

@@ -201,7 +201,11 @@ AstExprPtr Parser::ParseUnary() {
   }
   AstExprPtr inner = ParseUnary();
   if (!inner) return nullptr;
-  return MakeCall(symbol == "-" ? "negative" : symbol == "+" ? "positive" : "~", begin, std::move(inner));
+  if (symbol == "+") {  // nothing at all in Spark, not even for a string
+    inner->span.begin = begin;
+    return inner;
+  }
+  return MakeCall(symbol == "-" ? "negative" : "~", begin, std::move(inner));
 }
 
 AstExprPtr Parser::ParsePostfix() {

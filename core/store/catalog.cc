@@ -41,16 +41,14 @@ Result<int64_t> Catalog::Insert(const Resource& resource) {
                                               "created, updated) VALUES(?1,?2,?3,?4,?5,?6,?7,?8)"));
   insert->BindInt(1, static_cast<int>(resource.kind)).BindText(2, resource.account).BindInt(3, resource.parent);
   insert->BindText(4, resource.name).BindInt(5, resource.target).BindText(6, resource.definition);
-  PANDORA_RETURN_IF_ERROR(
-      insert->BindInt(7, resource.created.micros).BindInt(8, resource.updated.micros).Run());
+  PANDORA_RETURN_IF_ERROR(insert->BindInt(7, resource.created.micros).BindInt(8, resource.updated.micros).Run());
   return file_->db().last_insert_rowid();
 }
 
 Status Catalog::Update(const Resource& resource) {
   PANDORA_RETURN_IF_ERROR(file_->BeginWrite());
-  PANDORA_ASSIGN_OR_RETURN(
-      Statement* const update,
-      file_->db().Cached("UPDATE resource SET definition=?2, target=?3, updated=?4 WHERE id=?1"));
+  PANDORA_ASSIGN_OR_RETURN(Statement* const update,
+                           file_->db().Cached("UPDATE resource SET definition=?2, target=?3, updated=?4 WHERE id=?1"));
   update->BindInt(1, resource.id).BindText(2, resource.definition).BindInt(3, resource.target);
   PANDORA_RETURN_IF_ERROR(update->BindInt(4, resource.updated.micros).Run());
   if (file_->db().changes() == 1) return Status();
@@ -97,7 +95,8 @@ Result<std::vector<Resource>> Catalog::ListByTarget(ResourceKind kind, int64_t t
 }
 
 Result<std::vector<Resource>> Catalog::ListKind(ResourceKind kind) {
-  PANDORA_ASSIGN_OR_RETURN(Statement* const select, file_->db().Cached("SELECT * FROM resource WHERE kind=?1 ORDER BY id"));
+  PANDORA_ASSIGN_OR_RETURN(Statement* const select,
+                           file_->db().Cached("SELECT * FROM resource WHERE kind=?1 ORDER BY id"));
   ScopedReset reset(select);
   return ReadAll(&select->BindInt(1, static_cast<int>(kind)));
 }

@@ -52,7 +52,8 @@ class Catalog {
   Status Update(const Resource& resource);  // definition, target, updated
   Status Delete(int64_t id);
 
-  Result<std::optional<Resource>> Find(ResourceKind kind, std::string_view account, int64_t parent, std::string_view name);
+  Result<std::optional<Resource>> Find(ResourceKind kind, std::string_view account, int64_t parent,
+                                       std::string_view name);
   Result<std::optional<Resource>> Get(int64_t id);
   // In order of creation.
   Result<std::vector<Resource>> List(ResourceKind kind, std::string_view account, int64_t parent);

@@ -24,7 +24,8 @@ Status ErrorOf(sqlite3* handle, int code) {
 const char* DataOf(std::string_view bytes) { return bytes.data() == nullptr ? "" : bytes.data(); }
 
 std::string_view View(const void* data, int size) {
-  return data == nullptr ? std::string_view() : std::string_view(static_cast<const char*>(data), static_cast<size_t>(size));
+  return data == nullptr ? std::string_view()
+                         : std::string_view(static_cast<const char*>(data), static_cast<size_t>(size));
 }
 
 }  // namespace
@@ -162,8 +163,8 @@ Result<Statement*> Database::Cached(std::string_view sql) {
   const auto found = cache_.find(sql);
   if (found != cache_.end()) return found->second.get();
   sqlite3_stmt* handle = nullptr;
-  const int code =
-      sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &handle, nullptr);
+  const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                                      &handle, nullptr);
   if (code != SQLITE_OK) return Error(code);
   auto kept = std::make_unique<Statement>(Statement(handle));
   return cache_.emplace(std::string(sql), std::move(kept)).first->second.get();

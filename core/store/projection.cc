@@ -13,9 +13,8 @@ namespace {
 constexpr size_t kMaxElements = 1 << 26;
 
 bool HasArray(const std::vector<Field>& fields) {
-  return std::any_of(fields.begin(), fields.end(), [](const Field& field) {
-    return field.type.kind == Kind::kArray || HasArray(field.type.fields);
-  });
+  return std::any_of(fields.begin(), fields.end(),
+                     [](const Field& field) { return field.type.kind == Kind::kArray || HasArray(field.type.fields); });
 }
 
 bool SameColumns(const Schema& a, const Schema& b) {
@@ -51,7 +50,8 @@ Result<RecordBatch> Projection::Decode(std::string_view segment, size_t records,
   // An empty list would mean all columns.
   if (!sources_.empty()) {
     PANDORA_ASSIGN_OR_RETURN(RecordBatch all, DecodeSegment(segment, stored_, sources_, max_elements_));
-    if (all.rows != records) return Status(ErrorCode::kInternal, "a segment holds another number of records than it says");
+    if (all.rows != records)
+      return Status(ErrorCode::kInternal, "a segment holds another number of records than it says");
     const bool whole = begin == 0 && end == records;
     for (size_t i = 0; i < sources_.size(); ++i) {
       Column& column = all.columns[static_cast<size_t>(sources_[i])];

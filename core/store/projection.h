@@ -28,11 +28,11 @@ class Projection {
  private:
   Schema stored_;
   Schema requested_;
-  Schema from_, to_;            // the fields that take part, as stored and as requested
-  std::vector<int> sources_;    // of from_: columns of the stored schema
-  std::vector<int> targets_;    // of to_: columns of the requested schema
-  bool same_ = false;           // from_ and to_ have the same names and types
-  size_t max_elements_ = 0;     // a segment that claims more is damaged
+  Schema from_, to_;          // the fields that take part, as stored and as requested
+  std::vector<int> sources_;  // of from_: columns of the stored schema
+  std::vector<int> targets_;  // of to_: columns of the requested schema
+  bool same_ = false;         // from_ and to_ have the same names and types
+  size_t max_elements_ = 0;   // a segment that claims more is damaged
 };
 
 }  // namespace pandora

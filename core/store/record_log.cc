@@ -23,8 +23,7 @@ constexpr size_t kMaxCachedRepos = 1 << 16;
 
 class RecordLog::Impl : private StateObserver {
  public:
-  explicit Impl(StateFile* file)
-      : file_(file), schemas_(file), segments_(file), writer_(&segments_, &schemas_) {
+  explicit Impl(StateFile* file) : file_(file), schemas_(file), segments_(file), writer_(&segments_, &schemas_) {
     file_->AddObserver(this);
   }
   ~Impl() override { file_->RemoveObserver(this); }

@@ -50,9 +50,9 @@ class RecordLog {
   Result<int64_t> End(int64_t repo);
 
   struct Slice {
-    int64_t first = 0;   // offset of row 0
-    Instant appended;    // of the newest row in the segment: merging blurs it, so nothing may be decided by it
-    RecordBatch batch;   // as `schema` sees it
+    int64_t first = 0;  // offset of row 0
+    Instant appended;   // of the newest row in the segment: merging blurs it, so nothing may be decided by it
+    RecordBatch batch;  // as `schema` sees it
   };
   // Calls `visit` for consecutive pieces of [from, to) in order, each projected to `schema` (columns by name and type; a field
   // the records lack is null). Only the columns in `wanted` are decoded (all when empty; the others have size 0). Stops at the

@@ -24,7 +24,8 @@ void AppendFields(const std::vector<Field>& fields, std::string* out) {
 }
 
 Kind ReadKind(uint8_t code, Kind last, BinaryReader* reader) {
-  if (code >= static_cast<uint8_t>(Kind::kBoolean) && code <= static_cast<uint8_t>(last)) return static_cast<Kind>(code);
+  if (code >= static_cast<uint8_t>(Kind::kBoolean) && code <= static_cast<uint8_t>(last))
+    return static_cast<Kind>(code);
   reader->Fail();
   return Kind::kString;
 }
@@ -58,7 +59,8 @@ Result<Schema> DecodeSchema(std::string_view bytes) {
   BinaryReader reader(bytes);
   Schema schema;
   schema.fields = ReadFields(0, &reader);
-  if (!reader.ok() || !reader.at_end()) return Status(ErrorCode::kInternal, "a record schema of the state file is damaged");
+  if (!reader.ok() || !reader.at_end())
+    return Status(ErrorCode::kInternal, "a record schema of the state file is damaged");
   return schema;
 }
 

@@ -33,7 +33,7 @@ struct LogTotals {
 class SegmentTable {
  public:
   static constexpr int kOffsetBits = 40;
-  static constexpr int64_t kMaxRepo = int64_t{1} << 22;           // exclusive, for every call here
+  static constexpr int64_t kMaxRepo = int64_t{1} << 22;             // exclusive, for every call here
   static constexpr int64_t kMaxOffset = int64_t{1} << kOffsetBits;  // exclusive
   static constexpr int64_t kMaxRecords = 1 << 16;                   // of one segment
 

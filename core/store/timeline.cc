@@ -50,8 +50,7 @@ Status Timeline::ScheduleNoLater(const Task& task) {
 
 Status Timeline::Cancel(TaskKind kind, int64_t id) {
   PANDORA_RETURN_IF_ERROR(file_->BeginWrite());
-  PANDORA_ASSIGN_OR_RETURN(Statement* const remove,
-                           file_->db().Cached("DELETE FROM task WHERE kind=?1 AND id=?2"));
+  PANDORA_ASSIGN_OR_RETURN(Statement* const remove, file_->db().Cached("DELETE FROM task WHERE kind=?1 AND id=?2"));
   PANDORA_RETURN_IF_ERROR(remove->BindInt(1, static_cast<int>(kind)).BindInt(2, id).Run());
   if (next_ && next_->kind == kind && next_->id == id) DropCaches();
   return Status();

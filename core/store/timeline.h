@@ -13,8 +13,8 @@ namespace pandora {
 
 // DO NOT RENUMBER: stored, and the order of tasks that are due at one instant.
 enum class TaskKind : int {
-  kTransform = 10,    // id: the transform's resource id
-  kExportNews = 20,   // id: the export's resource id
+  kTransform = 10,   // id: the transform's resource id
+  kExportNews = 20,  // id: the export's resource id
   kExportRotate = 30,
   kExpireObjects = 40,  // id: 0
 };

@@ -280,6 +280,10 @@ await test("SIGTERM answers what has come and ends with 0", async () => {
   assert.equal(server.stderr, "");
 });
 
+await test("SIGTERM right after the address was told ends with 0 too", async () => {
+  for (let i = 0; i < 5; i += 1) assert.equal(await stopServer(await startServer(program, ["--port", "0"])), 0);
+});
+
 await test("a second server on the same file is refused with a clear message", async () => {
   const data = join(folder, "locked.db");
   const first = await startServer(program, ["--port", "0", "--data", data]);

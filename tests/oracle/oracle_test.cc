@@ -26,6 +26,7 @@ struct Exception {
 constexpr Exception kExceptions[] = {
     {"order-by-ordinal.sql", 10, "answered with spark.sql.orderByOrdinal=false, which is not our default"},
     {"order-by-ordinal.sql", 11, "answered with spark.sql.orderByOrdinal=false, which is not our default"},
+    {"group-by.sql", 13, "the last digits of variances depend on how Spark spreads the rows over partitions"},
 };
 
 std::string Trim(std::string text) {

@@ -9,12 +9,11 @@ foreach(line IN LISTS layer_lines)
   string(REGEX MATCHALL "[a-z]+" PANDORA_LAYER_${CMAKE_MATCH_1} "${CMAKE_MATCH_2}")
 endforeach()
 
-# pandora_library(NAME [SMALL] [SOURCES files...] [USES third_party::x...])
+# pandora_library(NAME [SOURCES files...] [USES third_party::x...])
 #   The library pandora_NAME of the folder core/NAME, linked to the folders that tools/layers.txt allows it. Headers need
-#   no listing. Without SOURCES it is an INTERFACE library. SMALL: in wasm the download counts for more than its speed,
-#   because no record passes through it.
+#   no listing. Without SOURCES it is an INTERFACE library.
 function(pandora_library name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "SMALL" "" "SOURCES;USES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;USES")
   list(TRANSFORM PANDORA_LAYER_${name} PREPEND pandora_ OUTPUT_VARIABLE deps)
   if(arg_SOURCES)
     add_library(pandora_${name} STATIC ${arg_SOURCES})
@@ -24,9 +23,6 @@ function(pandora_library name)
     add_library(pandora_${name} INTERFACE)
     target_link_libraries(pandora_${name} INTERFACE ${deps} ${arg_USES})
     set(scope INTERFACE)
-  endif()
-  if(arg_SMALL AND arg_SOURCES AND EMSCRIPTEN)
-    target_compile_options(pandora_${name} PRIVATE -Os)
   endif()
   # Includes are written from the root: #include "core/base/status.h".
   target_include_directories(pandora_${name} ${scope} "${CMAKE_SOURCE_DIR}")

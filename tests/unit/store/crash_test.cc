@@ -97,7 +97,7 @@ void RunTransactions(const StateFile::Options& options, int count, RecordingFile
     }
     StateFile::Savepoint savepoint(state.get());
     const int64_t end = Get(log.End(1));
-    ASSERT_OK(log.Append(1, PairSchema(), Pairs(end, n % 5 == 0 ? 6000 : n), Instant{}).status());
+    ASSERT_OK(log.Append(1, PairSchema(), Pairs(end, n % 5 == 0 ? 4200 : n), Instant{}).status());
     JournalEntry entry;
     entry.note = std::to_string(n);
     ASSERT_OK(journal.Append(entry));
@@ -130,7 +130,7 @@ int64_t Recover(const Files& left, bool write_ahead) {
   const std::string mark = Get(state->GetMeta("mark"));
   const int64_t count = mark.empty() ? 0 : std::stoll(mark);
   int64_t records = 0;
-  for (int64_t n = 1; n <= count; ++n) records += n % 5 == 0 ? 6000 : n;
+  for (int64_t n = 1; n <= count; ++n) records += n % 5 == 0 ? 4200 : n;
   EXPECT_EQ(Get(log.End(1)), records);
   EXPECT_EQ(ReadPairs(&log, 1, 0, records), Numbers(0, records));
   EXPECT_EQ(Get(journal.Length()), count);
@@ -167,7 +167,7 @@ INSTANTIATE_TEST_SUITE_P(Store, CrashTest,
 
 // The process dies: every write up to some point is there, of the next one only a part.
 TEST_P(CrashTest, AnyPrefixOfTheWritesHoldsTheCommittedTransactions) {
-  Record(12);
+  Record(10);
   std::mt19937 random(5);
   Files left;
   int64_t committed = 0;
@@ -184,13 +184,13 @@ TEST_P(CrashTest, AnyPrefixOfTheWritesHoldsTheCommittedTransactions) {
     ASSERT_LE(recovered, committed + 1);
     Apply(operation, SIZE_MAX, &left);
   }
-  EXPECT_EQ(committed, 12);
+  EXPECT_EQ(committed, 10);
 }
 
 // The power fails: of the writes that were not synced, any may be missing. A synced state survives whole; without
 // sync_full a write-ahead log may lose the latest transactions, but never a part of one.
 TEST_P(CrashTest, ALossOfPowerLosesNoSyncedTransaction) {
-  Record(12);
+  Record(10);
   const bool every_commit_synced = !GetParam().write_ahead || GetParam().sync_full;
   std::mt19937 random(6);
   Files synced;

@@ -298,8 +298,7 @@ TEST_P(RecordLogTest, DamageIsAnError) {
       "UPDATE segment SET data=x'00' WHERE position=5<<40; UPDATE log SET records=-1 WHERE repo=5"));
   log_->DropCaches();
   for (int64_t repo = 1; repo <= 5; ++repo) {
-    const Status status =
-        log_->Read(repo, 0, 20, PairSchema(), {}, [](RecordLog::Slice) { return Status(); });
+    const Status status = log_->Read(repo, 0, 20, PairSchema(), {}, [](RecordLog::Slice) { return Status(); });
     EXPECT_EQ(status.code(), ErrorCode::kInternal) << repo;
   }
 }
@@ -311,8 +310,8 @@ TEST_P(RecordLogTest, AgreesWithAModel) {
   std::map<int64_t, int64_t> committed, model;
   for (int step = 0; step < 400; ++step) {
     const int64_t repo = 1 + static_cast<int64_t>(random() % kRepos);
-    const int64_t count = random() % 20 == 0 ? 4000 + static_cast<int64_t>(random() % 3000)
-                                             : 1 + static_cast<int64_t>(random() % 300);
+    const int64_t count =
+        random() % 20 == 0 ? 4000 + static_cast<int64_t>(random() % 3000) : 1 + static_cast<int64_t>(random() % 300);
     const std::map<int64_t, int64_t> before = model;
     StateFile::Savepoint savepoint(state_.get());
     ASSERT_OK(savepoint.status());

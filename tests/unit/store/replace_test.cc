@@ -140,7 +140,8 @@ TEST_P(ReplaceTest, RefusesOtherTables) {
   ExpectRefused(Tamper(state, "DROP TABLE task"), "'");
   ExpectRefused(Tamper(state, "ALTER TABLE task ADD COLUMN more INTEGER"), "'task'");
   ExpectRefused(Tamper(state, "DROP TABLE meta; CREATE VIEW meta AS SELECT 'mark' AS key, x'00' AS value"), "'meta'");
-  ExpectRefused(Tamper(state, "UPDATE sqlite_schema SET sql='CREATE TABLE task(' WHERE name='task'"), "no usable state");
+  ExpectRefused(Tamper(state, "UPDATE sqlite_schema SET sql='CREATE TABLE task(' WHERE name='task'"),
+                "no usable state");
   ExpectRefused(Tamper(state, "UPDATE sqlite_schema SET rootpage=1 WHERE name='task'"), "no usable state");
   ExpectRefused(Tamper(state, "DELETE FROM sqlite_schema WHERE name='task_by_due'"), "'");
 }

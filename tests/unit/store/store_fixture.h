@@ -23,8 +23,8 @@ inline std::string StorageName(const ::testing::TestParamInfo<Storage>& info) {
   return kNames[static_cast<int>(info.param)];
 }
 
-#define PANDORA_EACH_STORAGE(suite)                                                                            \
-  INSTANTIATE_TEST_SUITE_P(Store, suite,                                                                       \
+#define PANDORA_EACH_STORAGE(suite) \
+  INSTANTIATE_TEST_SUITE_P(Store, suite, \
                            ::testing::Values(Storage::kMemory, Storage::kRollbackJournal, Storage::kWriteAheadLog), \
                            StorageName)
 
@@ -42,15 +42,15 @@ class PreferringFiles : public FileSystem {
   bool write_ahead_;
 };
 
-#define ASSERT_OK(expression)                                  \
-  do {                                                         \
-    const ::pandora::Status ok_status_ = (expression);         \
-    ASSERT_TRUE(ok_status_.ok()) << ok_status_.message();      \
+#define ASSERT_OK(expression) \
+  do { \
+    const ::pandora::Status ok_status_ = (expression); \
+    ASSERT_TRUE(ok_status_.ok()) << ok_status_.message(); \
   } while (false)
-#define EXPECT_OK(expression)                                  \
-  do {                                                         \
-    const ::pandora::Status ok_status_ = (expression);         \
-    EXPECT_TRUE(ok_status_.ok()) << ok_status_.message();      \
+#define EXPECT_OK(expression) \
+  do { \
+    const ::pandora::Status ok_status_ = (expression); \
+    EXPECT_TRUE(ok_status_.ok()) << ok_status_.message(); \
   } while (false)
 
 // The value of a Result; a failure is reported and answers a default.

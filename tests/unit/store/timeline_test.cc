@@ -1,7 +1,7 @@
 #include "core/store/timeline.h"
 
-#include <random>
 #include <map>
+#include <random>
 
 #include "tests/unit/store/store_fixture.h"
 
@@ -93,10 +93,10 @@ TEST_P(TimelineTest, AgreesWithAModel) {
         for (const auto& entry : model) {
           if (first == nullptr || entry.second < first->second) first = &entry;
         }
-        const std::string expected = first == nullptr ? ""
-                                                      : std::to_string(first->second) + " " +
-                                                            std::to_string(first->first.first) + " " +
-                                                            std::to_string(first->first.second);
+        const std::string expected = first == nullptr
+                                         ? ""
+                                         : std::to_string(first->second) + " " + std::to_string(first->first.first) +
+                                               " " + std::to_string(first->first.second);
         ASSERT_EQ(Next(), expected) << "step " << step;
       }
     }
