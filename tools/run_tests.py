@@ -6,7 +6,6 @@ a suite rots.
 """
 
 import json
-import os
 import re
 import signal
 import subprocess

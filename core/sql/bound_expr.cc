@@ -122,7 +122,7 @@ ExprPtr Binder::Finish(MutableExpr expr) {
 ExprPtr Binder::Fold(MutableExpr expr) {
   if (failed()) return nullptr;
   bool constant = std::all_of(expr->args.begin(), expr->args.end(), [](const ExprPtr& arg) { return arg->op == BoundExpr::Op::kLiteral; });
-  bool call = expr->op == BoundExpr::Op::kCall && expr->function->kernel && !(expr->function->flags & (kNotDeterministic | kUsesNow | kLazy));
+  bool call = expr->op == BoundExpr::Op::kCall && expr->function->kernel && !(expr->function->flags & (kNotDeterministic | kUsesNow | kLazy | kGenerator));
   if (!constant || (!call && expr->op != BoundExpr::Op::kCast)) return Finish(std::move(expr));
   if (expr->op == BoundExpr::Op::kCast) {
     // The zone and the day of today may matter for a text that holds only a time.

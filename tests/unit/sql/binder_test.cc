@@ -91,7 +91,7 @@ TEST(SqlBinder, MakesEveryCastExplicit) {
 
 TEST(SqlBinder, Refuses) {
   constexpr Case kCases[] = {
-      {"select hots from stream", "cannot resolve '`hots`' given input columns: [host, status, rt, t, tags, p]; did you mean 'host'? @1:7"},
+      {"select hst from stream", "cannot resolve '`hst`' given input columns: [host, status, rt, t, tags, p]; did you mean 'host'? @1:7"},
       {"select host from strem", "Table or view not found: strem; did you mean 'stream'? @1:17"},
       {"select uper(host) x from stream",
        "Undefined function: 'uper'. This function is neither a registered temporary function nor a permanent function registered in the database 'default'. Did you mean 'upper'? @1:7"},

@@ -36,7 +36,7 @@ TEST(SqlParser, Expressions) {
       {"select case a when 1 then 'x' end", "(select [(case-of a 1 \"x\" no-else)])"},
       {"select cast(a as decimal(10, 2))", "(select [(cast a decimal(10,2))])"},
       {"select 'a' 'b', \"c\"", "(select [\"ab\" \"c\"])"},
-      {"select 1L, 1.5, 1e3, 2.5D, 1.5BD", "(select [1:bigint 1.5:decimal(2,1) 1000:decimal(4,0) 2.5:double 1.5:decimal(2,1)])"},
+      {"select 1L, 1.5, 1e3, 2.5D, 1.5BD", "(select [1:bigint 1.5:decimal(2,1) 1000:decimal(1,-3) 2.5:double 1.5:decimal(2,1)])"},
       {"select count(*), count(distinct a)", "(select [(count *) (count distinct a)])"},
       {"select date, count, `a b` x, order", "(select [date count a b:x order])"},
       {"select date '2017-01-02'", "(select [2017-01-02:date])"},
