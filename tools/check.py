@@ -9,6 +9,7 @@ import sys
 
 import check_docs
 import check_layers
+import check_names
 import check_tests
 from repo import ROOT
 
@@ -51,6 +52,7 @@ CHECKS = [
     ("headers", check_layers.check_headers),
     ("purity", check_layers.check_purity),
     ("web-layers", check_web_layers),
+    ("names", check_names.check_names),
     ("sources", check_tests.check_sources_listed),
     ("tests", check_tests.check_tests_not_empty),
     ("rule-tags", check_tests.check_rule_tags),

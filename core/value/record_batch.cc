@@ -17,8 +17,10 @@ void AppendRange(const std::vector<T>& from, size_t begin, size_t end, std::vect
 // Appends the offsets of rows [begin, end) of `from`, moved so that they go on where `to` ends.
 void AppendOffsets(const std::vector<uint32_t>& from, size_t begin, size_t end, std::vector<uint32_t>* to) {
   const uint32_t shift = to->back() - from[begin];
-  to->reserve(to->size() + (end - begin));
-  for (size_t row = begin + 1; row <= end; ++row) to->push_back(from[row] + shift);
+  // resize grows geometrically; reserving the exact size would copy everything at each of many small appends.
+  size_t at = to->size();
+  to->resize(at + (end - begin));
+  for (size_t row = begin + 1; row <= end; ++row) (*to)[at++] = from[row] + shift;
 }
 
 void AppendValidity(const Column& from, size_t begin, size_t end, Column* to) {
