@@ -83,7 +83,9 @@ class BrowserFileSystem final : public FileSystem {
     return slot < 0 ? Status() : BrowserFile(slot).Truncate(0);
   }
 
-  bool PrefersWriteAheadLog() const override { return false; }
+  // A commit appends to the log without a flush: it survives the tab and the browser, and a loss of power damages nothing. The
+  // rollback journal's four flushes a commit made pushes several times slower.
+  bool PrefersWriteAheadLog() const override { return true; }
 };
 
 }  // namespace

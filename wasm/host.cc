@@ -93,7 +93,8 @@ Reply HandleInbox() {
 }  // namespace
 
 std::string Open(bool on_files, const std::string& host_name, double now_millis) {
-  return Guarded([&] { return OpenState(on_files, host_name, now_millis); }, [](const char* what) { return std::string(what); });
+  return Guarded([&] { return OpenState(on_files, host_name, now_millis); },
+                 [](const char* what) { return std::string(what); });
 }
 
 void Close() {
@@ -153,16 +154,19 @@ StepReport StepScenario(const Transport& transport, const FileLoader& files) {
   if (!s.scenario) return StepReport{0, true, "no scenario is open"};
   StepReport report;
   report.entry = s.scenario->report().entries_run;
-  Guarded([&] { return s.scenario->Step(transport, files); }, [&](const char* what) { return (report.failure = what, false); });
+  Guarded([&] { return s.scenario->Step(transport, files); },
+          [&](const char* what) { return (report.failure = what, false); });
   const ScenarioReport& all = s.scenario->report();
   for (const ScenarioFailure& failure : all.failures) {
-    report.failure += (report.failure.empty() ? "line " : "\nline ") + std::to_string(failure.line) + ": " + failure.message;
+    report.failure +=
+        (report.failure.empty() ? "line " : "\nline ") + std::to_string(failure.line) + ": " + failure.message;
   }
   report.done = !report.failure.empty() || all.entries_run == s.scenario->entry_count();
   return report;
 }
 
-std::string RunScenario(const std::string& name, const std::string& text, const std::string& variables_json, const FileLoader& files) {
+std::string RunScenario(const std::string& name, const std::string& text, const std::string& variables_json,
+                        const FileLoader& files) {
   SimulatorOptions options;
   options.virtual_clock = true;
   options.host_name = "wasm";
@@ -172,7 +176,9 @@ std::string RunScenario(const std::string& name, const std::string& text, const 
     return Send(simulator->get(), request);
   };
   return Guarded([&] { return RunScenarioToJson(name, text, variables_json, transport, files); },
-                 [](const char*) { return std::string(R"({"ok":false,"failures":[{"entry":0,"line":0,"message":"out of memory"}]})"); });
+                 [](const char*) {
+                   return std::string(R"({"ok":false,"failures":[{"entry":0,"line":0,"message":"out of memory"}]})");
+                 });
 }
 
 }  // namespace pandora::wasm

@@ -15,13 +15,13 @@
 namespace pandora::wasm {
 
 struct Reply {
-  uint32_t pointer = 0;   // an HTTP/1.1 response message
-  uint32_t size = 0;      // 0 from FinishDeferred: not yet
-  double deferred = 0;    // a ticket, 0 when the response is final
+  uint32_t pointer = 0;  // an HTTP/1.1 response message
+  uint32_t size = 0;     // 0 from FinishDeferred: not yet
+  double deferred = 0;   // a ticket, 0 when the response is final
 };
 
 struct CommitReport {
-  int status = 0;         // 0: durable; else the HTTP status that every request of the group is answered with
+  int status = 0;  // 0: durable; else the HTTP status that every request of the group is answered with
   std::string error;
 };
 
@@ -37,9 +37,9 @@ struct ScenarioOutline {
 };
 
 struct StepReport {
-  int entry = 0;          // the 0-based index of the entry that ran
-  bool done = true;       // none is left to run
-  std::string failure;    // "" when all asserts held
+  int entry = 0;        // the 0-based index of the entry that ran
+  bool done = true;     // none is left to run
+  std::string failure;  // "" when all asserts held
 };
 
 // Opens the state in the module's `files`, or in memory. "" or why it cannot be opened.
@@ -58,7 +58,8 @@ ScenarioOutline OpenScenario(const std::string& name, const std::string& text);
 StepReport StepScenario(const Transport& transport, const FileLoader& files);
 
 // Runs a whole scenario against a fresh simulator in memory with a virtual clock; core/scenario/report_json.h tells the answer.
-std::string RunScenario(const std::string& name, const std::string& text, const std::string& variables_json, const FileLoader& files);
+std::string RunScenario(const std::string& name, const std::string& text, const std::string& variables_json,
+                        const FileLoader& files);
 
 }  // namespace pandora::wasm
 

@@ -57,8 +57,13 @@ std::string RunBy(const std::string& name, const std::string& text, const std::s
 EMSCRIPTEN_BINDINGS(pandora) {
   using namespace emscripten;
   using namespace pandora::wasm;
-  value_object<Reply>("Reply").field("pointer", &Reply::pointer).field("size", &Reply::size).field("deferred", &Reply::deferred);
-  value_object<CommitReport>("CommitReport").field("status", &CommitReport::status).field("error", &CommitReport::error);
+  value_object<Reply>("Reply")
+      .field("pointer", &Reply::pointer)
+      .field("size", &Reply::size)
+      .field("deferred", &Reply::deferred);
+  value_object<CommitReport>("CommitReport")
+      .field("status", &CommitReport::status)
+      .field("error", &CommitReport::error);
   value_object<TickSummary>("TickSummary")
       .field("fired", &TickSummary::fired)
       .field("more", &TickSummary::more)

@@ -37,7 +37,8 @@ Status CheckExpiry(std::string_view encoded, Instant now) {
 
 Result<std::string> Authenticate(const Request& request, Instant now) {
   const std::string* header = request.headers.Find("Authorization");
-  if (header == nullptr) return Refused("the Authorization header is missing; \"Pandora <accessKey>:<signature>\" is required");
+  if (header == nullptr)
+    return Refused("the Authorization header is missing; \"Pandora <accessKey>:<signature>\" is required");
   if (std::string_view(*header).substr(0, kScheme.size()) != kScheme) {
     return Refused("the Authorization scheme is not Pandora; \"Pandora <accessKey>:<signature>\" is required");
   }
@@ -46,7 +47,9 @@ Result<std::string> Authenticate(const Request& request, Instant now) {
   const size_t second = first == std::string_view::npos ? first : rest.find(':', first + 1);
   const std::string_view key = rest.substr(0, first);
   const std::string_view signature =
-      first == std::string_view::npos ? std::string_view() : rest.substr(first + 1, second == std::string_view::npos ? second : second - first - 1);
+      first == std::string_view::npos
+          ? std::string_view()
+          : rest.substr(first + 1, second == std::string_view::npos ? second : second - first - 1);
   if (!IsBase64Url(key) || !IsBase64Url(signature)) {
     return Refused("the token is not of the form <accessKey>:<signature>");
   }

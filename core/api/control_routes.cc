@@ -12,9 +12,12 @@ namespace {
 Status Bad(const std::string& why) { return Status(ErrorCode::kBadRequest, why); }
 
 Result<Instant> ReadInstant(const Json& value, const char* name) {
-  if (!value.is_string()) return Bad(std::string(name) + " is " + std::string(JsonTypeName(value)) + "; an RFC 3339 date is accepted");
+  if (!value.is_string())
+    return Bad(std::string(name) + " is " + std::string(JsonTypeName(value)) + "; an RFC 3339 date is accepted");
   const std::optional<ParsedDate> date = ParseRfc3339(value.get<std::string>());
-  if (!date) return Bad(std::string(name) + " is " + Quote(value.get<std::string>()) + "; an RFC 3339 date such as 2017-01-12T15:30:00+08:00 is accepted");
+  if (!date)
+    return Bad(std::string(name) + " is " + Quote(value.get<std::string>()) +
+               "; an RFC 3339 date such as 2017-01-12T15:30:00+08:00 is accepted");
   if (date->instant > kLastInstant) return Bad(std::string(name) + " lies after " + FormatBeijing(kLastInstant));
   return date->instant;
 }
@@ -32,22 +35,29 @@ Result<std::optional<Instant>> ReadTarget(Engine& engine, const Json& body) {
       PANDORA_ASSIGN_OR_RETURN(const std::optional<Task> next, engine.state().timeline.Next());
       target = next ? std::max(next->due, now) : now;
     } else {
-      const std::optional<int64_t> length = advance->is_string() ? ParseDuration(advance->get<std::string>()) : std::nullopt;
-      if (!length) return Bad("advance is " + Quote(DumpJson(*advance)) + "; a length of time such as \"5m\", \"1h30m\" or \"2d\", or \"next\", is accepted");
+      const std::optional<int64_t> length =
+          advance->is_string() ? ParseDuration(advance->get<std::string>()) : std::nullopt;
+      if (!length)
+        return Bad("advance is " + Quote(DumpJson(*advance)) +
+                   "; a length of time such as \"5m\", \"1h30m\" or \"2d\", or \"next\", is accepted");
       target = Instant{now.micros + *length};
     }
   }
   if (!target) return target;
-  if (*target < now) return Bad("until is " + FormatBeijing(*target) + ", before the clock's " + FormatBeijing(now) + "; time does not go back, reset does");
+  if (*target < now)
+    return Bad("until is " + FormatBeijing(*target) + ", before the clock's " + FormatBeijing(now) +
+               "; time does not go back, reset does");
   if (*target > kLastInstant) return Bad("the clock cannot go beyond " + FormatBeijing(kLastInstant));
-  if (engine.state().clock.mode() == Clock::Mode::kReal) return Bad("a real clock cannot be advanced; {\"mode\": \"virtual\"} first");
+  if (engine.state().clock.mode() == Clock::Mode::kReal)
+    return Bad("a real clock cannot be advanced; {\"mode\": \"virtual\"} first");
   return target;
 }
 
 Status SetModeAndScale(RequestContext& context, const Json& body) {
   Clock& clock = context.engine.state().clock;
   const Json* mode = FindMember(body, "mode");
-  if (mode != nullptr && *mode != "real" && *mode != "virtual") return Bad("mode is " + Quote(DumpJson(*mode)) + "; real and virtual are accepted");
+  if (mode != nullptr && *mode != "real" && *mode != "virtual")
+    return Bad("mode is " + Quote(DumpJson(*mode)) + "; real and virtual are accepted");
   const Json* scale = FindMember(body, "scale");
   if (scale != nullptr && (!scale->is_number() || scale->get<double>() < 0 || scale->get<double>() > kMaxScale)) {
     return Bad("scale is " + Quote(DumpJson(*scale)) + "; a number from 0 (stands still) to 1000000 is accepted");
@@ -125,8 +135,8 @@ Status ReadLimit(const Json& body, const char* name, int64_t low, int64_t high, 
   if (value == nullptr) return {};
   const std::optional<int64_t> number = AsInt64(*value);
   if (!number || *number < low || *number > high) {
-    return Bad(std::string(name) + " is " + Quote(DumpJson(*value)) + "; a whole number from " + std::to_string(low) + " to " +
-               std::to_string(high) + " is accepted");
+    return Bad(std::string(name) + " is " + Quote(DumpJson(*value)) + "; a whole number from " + std::to_string(low) +
+               " to " + std::to_string(high) + " is accepted");
   }
   *out = *number;
   return {};
@@ -149,13 +159,14 @@ Status PutSettings(RequestContext& context, Reply* reply) {
   settings.schema.max_fields = static_cast<int>(fields);
   settings.schema.max_map_depth = static_cast<int>(depth);
   if (settings.schema.max_fields < context.engine.state().settings.schema.max_fields) {
-    PANDORA_ASSIGN_OR_RETURN(const std::vector<Resource> repos, context.engine.state().catalog.ListKind(ResourceKind::kRepo));
+    PANDORA_ASSIGN_OR_RETURN(const std::vector<Resource> repos,
+                             context.engine.state().catalog.ListKind(ResourceKind::kRepo));
     for (const Resource& resource : repos) {
       PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Repo> repo, context.engine.repos().Get(resource.id));
       const int count = CountFields(repo->definition.schema);
       if (count > settings.schema.max_fields) {
-        return Status(ErrorCode::kE18135, "maxFields is " + std::to_string(settings.schema.max_fields) + " but repo " + Quote(repo->name, 130) +
-                                              " has " + std::to_string(count) + " fields");
+        return Status(ErrorCode::kE18135, "maxFields is " + std::to_string(settings.schema.max_fields) + " but repo " +
+                                              Quote(repo->name, 130) + " has " + std::to_string(count) + " fields");
       }
     }
   }
@@ -175,8 +186,11 @@ Status PutObject(RequestContext& context, Reply*) {
 }
 
 Status DeleteObject(RequestContext& context, Reply*) {
-  PANDORA_ASSIGN_OR_RETURN(const bool there, context.engine.state().objects.Delete(context.account, context.path[0], context.path[1]));
-  if (!there) return Status(ErrorCode::kNotFound, "object " + Quote(context.path[1], 200) + " in bucket " + Quote(context.path[0]));
+  PANDORA_ASSIGN_OR_RETURN(const bool there,
+                           context.engine.state().objects.Delete(context.account, context.path[0], context.path[1]));
+  if (!there)
+    return Status(ErrorCode::kNotFound,
+                  "object " + Quote(context.path[1], 200) + " in bucket " + Quote(context.path[0]));
   return {};
 }
 
@@ -196,32 +210,137 @@ constexpr ShapeMember kFaultBody[] = {
 constexpr ShapeMember kSettingsBody[] = {
     {"maxFields", "integer", false, "fields per repo, nested included; 500", "每个仓库的字段数上限,默认 500"},
     {"maxMapDepth", "integer", false, "levels of map; 5", "map 嵌套层数,默认 5"},
-    {"maxPushBytes", "integer", false, "bytes of one push before compression; 2097152", "单次推送字节数上限,默认 2097152"},
+    {"maxPushBytes", "integer", false, "bytes of one push before compression; 2097152",
+     "单次推送字节数上限,默认 2097152"},
     {"maxPieceBytes", "integer", false, "bytes of one key=value; 102400", "单个字段字节数上限,默认 102400"},
 };
 
 constexpr Route kRoutes[] = {
-    {"GET", "/_sim/clock", "getClock", "control", RouteKind::kRead, GetClock, "Show the clock", "查看时钟", "", "", "/_sim/clock", "", {}},
-    {"POST", "/_sim/clock", "setClock", "control", RouteKind::kControl, SetClock, "Advance the clock, or set its mode and speed", "前进或设置时钟", "",
-     "application/json", "/_sim/clock", R"({"advance": "5m"})", kClockBody},
-    {"POST", "/_sim/reset", "resetState", "control", RouteKind::kControl, ResetState, "Empty the state and start the clock anew", "清空状态", "", "",
-     "/_sim/reset", "", {}},
-    {"GET", "/_sim/state", "downloadState", "control", RouteKind::kRead, DownloadState, "Download the state file", "下载状态文件", "", "", "/_sim/state", "",
+    {"GET",
+     "/_sim/clock",
+     "getClock",
+     "control",
+     RouteKind::kRead,
+     GetClock,
+     "Show the clock",
+     "查看时钟",
+     "",
+     "",
+     "/_sim/clock",
+     "",
      {}},
-    {"PUT", "/_sim/state", "uploadState", "control", RouteKind::kControl, UploadState, "Replace the state by a state file", "上传状态文件", "",
-     "application/vnd.sqlite3", "/_sim/state", "", {}},
-    {"GET", "/_sim/faults", "listFaults", "control", RouteKind::kRead, ListFaults, "List faults that are waiting", "查看预设故障", "", "",
-     "/_sim/faults", "", {}},
-    {"POST", "/_sim/faults", "addFault", "control", RouteKind::kControl, AddFault, "Make the next matching request fail", "预设故障", "",
-     "application/json", "/_sim/faults", R"({"method": "POST", "path": "/v2/repos/Test_Repo/data", "code": "E18124", "times": 1})", kFaultBody},
-    {"DELETE", "/_sim/faults", "clearFaults", "control", RouteKind::kControl, ClearFaults, "Drop all faults", "清除预设故障", "", "", "/_sim/faults", "", {}},
-    {"GET", "/_sim/settings", "getSettings", "control", RouteKind::kRead, GetSettings, "Show the limits", "查看限制", "", "", "/_sim/settings", "", {}},
-    {"PUT", "/_sim/settings", "putSettings", "control", RouteKind::kChange, PutSettings, "Change the limits", "修改限制", "", "application/json",
-     "/_sim/settings", R"({"maxFields": 500})", kSettingsBody},
-    {"PUT", "/_sim/objects/{Bucket}/{Key...}", "putObject", "control", RouteKind::kChange, PutObject, "Write an object", "写入文件", "",
-     "application/octet-stream", "/_sim/objects/bucket2/hello.txt", "hello", {}},
-    {"DELETE", "/_sim/objects/{Bucket}/{Key...}", "deleteObject", "control", RouteKind::kChange, DeleteObject, "Delete an object", "删除文件", "", "",
-     "/_sim/objects/bucket2/hello.txt", "", {}},
+    {"POST", "/_sim/clock", "setClock", "control", RouteKind::kControl, SetClock,
+     "Advance the clock, or set its mode and speed", "前进或设置时钟", "", "application/json", "/_sim/clock",
+     R"({"advance": "5m"})", kClockBody},
+    {"POST",
+     "/_sim/reset",
+     "resetState",
+     "control",
+     RouteKind::kControl,
+     ResetState,
+     "Empty the state and start the clock anew",
+     "清空状态",
+     "",
+     "",
+     "/_sim/reset",
+     "",
+     {}},
+    {"GET",
+     "/_sim/state",
+     "downloadState",
+     "control",
+     RouteKind::kRead,
+     DownloadState,
+     "Download the state file",
+     "下载状态文件",
+     "",
+     "",
+     "/_sim/state",
+     "",
+     {}},
+    {"PUT",
+     "/_sim/state",
+     "uploadState",
+     "control",
+     RouteKind::kControl,
+     UploadState,
+     "Replace the state by a state file",
+     "上传状态文件",
+     "",
+     "application/vnd.sqlite3",
+     "/_sim/state",
+     "",
+     {}},
+    {"GET",
+     "/_sim/faults",
+     "listFaults",
+     "control",
+     RouteKind::kRead,
+     ListFaults,
+     "List faults that are waiting",
+     "查看预设故障",
+     "",
+     "",
+     "/_sim/faults",
+     "",
+     {}},
+    {"POST", "/_sim/faults", "addFault", "control", RouteKind::kControl, AddFault,
+     "Make the next matching request fail", "预设故障", "", "application/json", "/_sim/faults",
+     R"({"method": "POST", "path": "/v2/repos/Test_Repo/data", "code": "E18124", "times": 1})", kFaultBody},
+    {"DELETE",
+     "/_sim/faults",
+     "clearFaults",
+     "control",
+     RouteKind::kControl,
+     ClearFaults,
+     "Drop all faults",
+     "清除预设故障",
+     "",
+     "",
+     "/_sim/faults",
+     "",
+     {}},
+    {"GET",
+     "/_sim/settings",
+     "getSettings",
+     "control",
+     RouteKind::kRead,
+     GetSettings,
+     "Show the limits",
+     "查看限制",
+     "",
+     "",
+     "/_sim/settings",
+     "",
+     {}},
+    {"PUT", "/_sim/settings", "putSettings", "control", RouteKind::kChange, PutSettings, "Change the limits",
+     "修改限制", "", "application/json", "/_sim/settings", R"({"maxFields": 500})", kSettingsBody},
+    {"PUT",
+     "/_sim/objects/{Bucket}/{Key...}",
+     "putObject",
+     "control",
+     RouteKind::kChange,
+     PutObject,
+     "Write an object",
+     "写入文件",
+     "",
+     "application/octet-stream",
+     "/_sim/objects/bucket2/hello.txt",
+     "hello",
+     {}},
+    {"DELETE",
+     "/_sim/objects/{Bucket}/{Key...}",
+     "deleteObject",
+     "control",
+     RouteKind::kChange,
+     DeleteObject,
+     "Delete an object",
+     "删除文件",
+     "",
+     "",
+     "/_sim/objects/bucket2/hello.txt",
+     "",
+     {}},
 };
 
 }  // namespace

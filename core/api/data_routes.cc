@@ -10,7 +10,8 @@ namespace {
 // A gzip body may not grow beyond this many times the push limit while it is unpacked; beyond the limit it is refused anyway.
 Status CheckSize(size_t size, int64_t limit) {
   if (static_cast<int64_t>(size) <= limit) return {};
-  return Status(ErrorCode::kE18005, "the push has " + std::to_string(size) + " bytes; at most " + std::to_string(limit) + " are accepted");
+  return Status(ErrorCode::kE18005,
+                "the push has " + std::to_string(size) + " bytes; at most " + std::to_string(limit) + " are accepted");
 }
 
 // The text of the push, unpacked when needed. `storage` owns what had to be made.
@@ -60,7 +61,8 @@ void FillIp(const Repo& repo, const std::string& peer, RecordBatch* batch) {
 Status PushData(RequestContext& context, Reply* reply) {
   PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Repo> repo, NamedRepo(context));
   if (repo->written_by != 0) {
-    return Status(ErrorCode::kE18223, Quote(repo->name, 130) + " is written by transform " + Quote(repo->derived_from, 130));
+    return Status(ErrorCode::kE18223,
+                  Quote(repo->name, 130) + " is written by transform " + Quote(repo->derived_from, 130));
   }
   std::string unpacked, tagged;
   PANDORA_ASSIGN_OR_RETURN(std::string_view text, PushText(context, &unpacked));
@@ -80,9 +82,19 @@ Status PushData(RequestContext& context, Reply* reply) {
 }
 
 constexpr Route kRoutes[] = {
-    {"POST", "/v2/repos/{RepoName}/data", "pushData", "data", RouteKind::kPush, PushData, "Push records", "推送数据", "001:337", "text/plain",
+    {"POST",
+     "/v2/repos/{RepoName}/data",
+     "pushData",
+     "data",
+     RouteKind::kPush,
+     PushData,
+     "Push records",
+     "推送数据",
+     "001:337",
+     "text/plain",
      "/v2/repos/Test_Repo/data",
-     "userName=小张\tage=22\taddresses=[111,112]\tprofile={\"position\":\"engineer\",\"salary\":15000,\"education\":[\"a\",\"b\"]}\n"
+     "userName=小张\tage=22\taddresses=[111,112]\tprofile={\"position\":\"engineer\",\"salary\":15000,\"education\":["
+     "\"a\",\"b\"]}\n"
      "userName=小王\tage=30.5\taddresses=[]\tprofile={\"position\":\"manager\",\"salary\":20000.5}",
      {}},
 };

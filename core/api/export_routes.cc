@@ -14,7 +14,8 @@ Status CreateExport(RequestContext& context, Reply*) {
   const std::string& name = context.path[1];
   PANDORA_RETURN_IF_ERROR(CheckRepoName(context.path[0]));
   if (!IsResourceName(name)) {
-    return Status(ErrorCode::kE18303, "export name " + Quote(name, 130) + "; ^[a-zA-Z_][a-zA-Z0-9_]{0,127}$ is accepted");
+    return Status(ErrorCode::kE18303,
+                  "export name " + Quote(name, 130) + "; ^[a-zA-Z_][a-zA-Z0-9_]{0,127}$ is accepted");
   }
   PANDORA_ASSIGN_OR_RETURN(const Json body, context.Body());
   PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Repo> source, NamedRepo(context));
@@ -74,8 +75,10 @@ Status DeleteExport(RequestContext& context, Reply*) {
 }
 
 constexpr ShapeMember kExportBody[] = {
-    {"type", "string", true, "http, logdb, mongo, tsdb, kodo or report", "导出类型:http、logdb、mongo、tsdb、kodo、report"},
-    {"spec", "object", true, "what the type needs; kodo: bucket, keyPrefix, email, accessKey, fields, rotateStrategy, format ...",
+    {"type", "string", true, "http, logdb, mongo, tsdb, kodo or report",
+     "导出类型:http、logdb、mongo、tsdb、kodo、report"},
+    {"spec", "object", true,
+     "what the type needs; kodo: bucket, keyPrefix, email, accessKey, fields, rotateStrategy, format ...",
      "与类型对应的导出参数"},
     {"whence", "string", false, "oldest (default) or newest", "导出起始位置:oldest(默认)或 newest"},
 };
@@ -109,18 +112,64 @@ constexpr std::string_view kUpdateExample = R"json({
 })json";
 
 constexpr Route kRoutes[] = {
-    {"POST", "/v2/repos/{RepoName}/exports/{ExportName}", "createExport", "export", RouteKind::kChange, CreateExport, "Create an export",
-     "创建流式导出任务", "002:445", "application/json", "/v2/repos/Test_Repo/exports/export_job1", kExample, kExportBody},
-    {"GET", "/v2/repos/{RepoName}/exports", "listExports", "export", RouteKind::kRead, ListExports, "List a repo's exports",
-     "查看所有流式导出任务", "002:770", "", "/v2/repos/Test_Repo/exports", "", {}},
-    {"GET", "/v2/repos/{RepoName}/exports/{ExportName}", "getExport", "export", RouteKind::kRead, GetExport, "Show an export",
-     "根据名称查看流式导出任务", "002:787", "", "/v2/repos/Test_Repo/exports/export_job1", "", {}},
-    {"GET", "/v2/repos/{RepoName}/exports/{ExportName}/exists", "exportExists", "export", RouteKind::kRead, ExportExists,
-     "Ask whether an export exists", "查询流式导出任务是否存在", "", "", "/v2/repos/Test_Repo/exports/export_job1/exists", "", {}},
-    {"PUT", "/v2/repos/{RepoName}/exports/{ExportName}", "updateExport", "export", RouteKind::kChange, UpdateExportSpec, "Change an export's spec",
-     "更新流式导出任务", "002:757", "application/json", "/v2/repos/Test_Repo/exports/export_job1", kUpdateExample, kExportUpdate},
-    {"DELETE", "/v2/repos/{RepoName}/exports/{ExportName}", "deleteExport", "export", RouteKind::kChange, DeleteExport, "Delete an export",
-     "根据名称删除流式导出任务", "002:794", "", "/v2/repos/Test_Repo/exports/export_job1", "", {}},
+    {"POST", "/v2/repos/{RepoName}/exports/{ExportName}", "createExport", "export", RouteKind::kChange, CreateExport,
+     "Create an export", "创建流式导出任务", "002:445", "application/json", "/v2/repos/Test_Repo/exports/export_job1",
+     kExample, kExportBody},
+    {"GET",
+     "/v2/repos/{RepoName}/exports",
+     "listExports",
+     "export",
+     RouteKind::kRead,
+     ListExports,
+     "List a repo's exports",
+     "查看所有流式导出任务",
+     "002:770",
+     "",
+     "/v2/repos/Test_Repo/exports",
+     "",
+     {}},
+    {"GET",
+     "/v2/repos/{RepoName}/exports/{ExportName}",
+     "getExport",
+     "export",
+     RouteKind::kRead,
+     GetExport,
+     "Show an export",
+     "根据名称查看流式导出任务",
+     "002:787",
+     "",
+     "/v2/repos/Test_Repo/exports/export_job1",
+     "",
+     {}},
+    {"GET",
+     "/v2/repos/{RepoName}/exports/{ExportName}/exists",
+     "exportExists",
+     "export",
+     RouteKind::kRead,
+     ExportExists,
+     "Ask whether an export exists",
+     "查询流式导出任务是否存在",
+     "",
+     "",
+     "/v2/repos/Test_Repo/exports/export_job1/exists",
+     "",
+     {}},
+    {"PUT", "/v2/repos/{RepoName}/exports/{ExportName}", "updateExport", "export", RouteKind::kChange, UpdateExportSpec,
+     "Change an export's spec", "更新流式导出任务", "002:757", "application/json",
+     "/v2/repos/Test_Repo/exports/export_job1", kUpdateExample, kExportUpdate},
+    {"DELETE",
+     "/v2/repos/{RepoName}/exports/{ExportName}",
+     "deleteExport",
+     "export",
+     RouteKind::kChange,
+     DeleteExport,
+     "Delete an export",
+     "根据名称删除流式导出任务",
+     "002:794",
+     "",
+     "/v2/repos/Test_Repo/exports/export_job1",
+     "",
+     {}},
 };
 
 }  // namespace

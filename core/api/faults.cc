@@ -26,7 +26,8 @@ Status FaultTable::Add(const Json& body) {
   const auto method = body.find("method");
   fault.method = method != body.end() && method->is_string() ? method->get<std::string>() : "*";
   const auto path = body.find("path");
-  if (path == body.end() || !path->is_string()) return Bad("path is missing; a path such as \"/v2/repos/r1/data\" is required");
+  if (path == body.end() || !path->is_string())
+    return Bad("path is missing; a path such as \"/v2/repos/r1/data\" is required");
   fault.path = path->get<std::string>();
   if (const auto times = body.find("times"); times != body.end()) {
     const std::optional<int64_t> number = AsInt64(*times);
@@ -35,7 +36,8 @@ Status FaultTable::Add(const Json& body) {
     }
     fault.times = *number;
   }
-  if (faults_.size() >= kMaxFaults) return Bad("there are " + std::to_string(kMaxFaults) + " faults already; delete them first");
+  if (faults_.size() >= kMaxFaults)
+    return Bad("there are " + std::to_string(kMaxFaults) + " faults already; delete them first");
   faults_.push_back(std::move(fault));
   return {};
 }

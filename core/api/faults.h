@@ -20,7 +20,7 @@ struct Fault {
   std::string method;  // "*" for any
   std::string path;    // exact, or with a trailing * as a prefix
   ErrorCode code = ErrorCode::kInternal;
-  int64_t times = 1;   // left
+  int64_t times = 1;  // left
 };
 
 class FaultTable {

@@ -7,7 +7,9 @@ namespace {
 
 constexpr size_t kMaxHead = 64 * 1024;
 
-Status Bad(const std::string& why) { return Status(ErrorCode::kBadRequest, "the message is no HTTP/1.1 message: " + why); }
+Status Bad(const std::string& why) {
+  return Status(ErrorCode::kBadRequest, "the message is no HTTP/1.1 message: " + why);
+}
 
 bool IsToken(std::string_view text) {
   if (text.empty()) return false;
@@ -41,7 +43,8 @@ Status CheckLength(const Headers& headers, std::string_view body) {
   const std::string* length = headers.Find("Content-Length");
   if (length == nullptr) return {};
   if (ParseInt64(*length) != static_cast<int64_t>(body.size())) {
-    return Status(ErrorCode::kE18004, "Content-Length is " + Quote(*length) + " but the body has " + std::to_string(body.size()) + " bytes");
+    return Status(ErrorCode::kE18004, "Content-Length is " + Quote(*length) + " but the body has " +
+                                          std::to_string(body.size()) + " bytes");
   }
   return {};
 }
@@ -71,11 +74,13 @@ Result<Request> ParseRequest(std::string_view message) {
   PANDORA_RETURN_IF_ERROR(ParseHead(message, &line, &request.headers, &body));
   const size_t first = line.find(' ');
   const size_t last = line.rfind(' ');
-  if (first == std::string_view::npos || first == last || line.substr(last + 1).substr(0, 7) != "HTTP/1.") return Bad("request line " + Quote(line));
+  if (first == std::string_view::npos || first == last || line.substr(last + 1).substr(0, 7) != "HTTP/1.")
+    return Bad("request line " + Quote(line));
   if (!IsToken(line.substr(0, first))) return Bad("method " + Quote(line.substr(0, first)));
   request.method = line.substr(0, first);
   request.target = line.substr(first + 1, last - first - 1);
-  if (request.target.empty() || request.target.find(' ') != std::string::npos) return Bad("target " + Quote(request.target));
+  if (request.target.empty() || request.target.find(' ') != std::string::npos)
+    return Bad("target " + Quote(request.target));
   PANDORA_RETURN_IF_ERROR(CheckLength(request.headers, body));
   request.body = body;
   return request;

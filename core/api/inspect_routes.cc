@@ -69,7 +69,8 @@ Status GetRecords(RequestContext& context, Reply* reply) {
 }
 
 Status ListRepoStats(RequestContext& context, Reply* reply) {
-  PANDORA_ASSIGN_OR_RETURN(const std::vector<std::shared_ptr<Repo>> repos, context.engine.repos().List(context.account));
+  PANDORA_ASSIGN_OR_RETURN(const std::vector<std::shared_ptr<Repo>> repos,
+                           context.engine.repos().List(context.account));
   Json list = Json::array();
   for (const std::shared_ptr<Repo>& repo : repos) {
     PANDORA_ASSIGN_OR_RETURN(const RecordLog::Stats stats, context.engine.state().log.GetStats(repo->id));
@@ -86,7 +87,8 @@ Status ListRepoStats(RequestContext& context, Reply* reply) {
 }
 
 Status ListBuckets(RequestContext& context, Reply* reply) {
-  PANDORA_ASSIGN_OR_RETURN(const std::vector<ObjectStore::BucketInfo> buckets, context.engine.state().objects.Buckets(context.account));
+  PANDORA_ASSIGN_OR_RETURN(const std::vector<ObjectStore::BucketInfo> buckets,
+                           context.engine.state().objects.Buckets(context.account));
   Json list = Json::array();
   for (const ObjectStore::BucketInfo& bucket : buckets) {
     list.push_back(Json{{"name", bucket.name}, {"objects", bucket.objects}, {"bytes", bucket.bytes}});
@@ -99,9 +101,10 @@ Status ListObjects(RequestContext& context, Reply* reply) {
   const std::string* prefix = context.Query("prefix");
   const std::string* after = context.Query("after");
   PANDORA_ASSIGN_OR_RETURN(const int64_t limit, QueryNumber(context, "limit", 1000, 1, kMaxPage));
-  PANDORA_ASSIGN_OR_RETURN(const std::vector<ObjectInfo> objects,
-                           context.engine.state().objects.List(context.account, context.path[0], prefix == nullptr ? "" : *prefix,
-                                                               after == nullptr ? "" : *after, limit));
+  PANDORA_ASSIGN_OR_RETURN(
+      const std::vector<ObjectInfo> objects,
+      context.engine.state().objects.List(context.account, context.path[0], prefix == nullptr ? "" : *prefix,
+                                          after == nullptr ? "" : *after, limit));
   Json list = Json::array();
   for (const ObjectInfo& object : objects) {
     list.push_back(Json{{"key", object.key},
@@ -116,7 +119,9 @@ Status ListObjects(RequestContext& context, Reply* reply) {
 Status GetObject(RequestContext& context, Reply* reply) {
   PANDORA_ASSIGN_OR_RETURN(std::optional<std::string> bytes,
                            context.engine.state().objects.Get(context.account, context.path[0], context.path[1]));
-  if (!bytes) return Status(ErrorCode::kNotFound, "object " + Quote(context.path[1], 200) + " in bucket " + Quote(context.path[0]));
+  if (!bytes)
+    return Status(ErrorCode::kNotFound,
+                  "object " + Quote(context.path[1], 200) + " in bucket " + Quote(context.path[0]));
   reply->body = std::move(*bytes);
   reply->content_type = "application/octet-stream";
   // Files hold what users pushed: a browser must not run them.
@@ -137,27 +142,31 @@ Status GetLineage(RequestContext& context, Reply* reply) {
     for (const std::shared_ptr<Transform>& transform : listed) {
       PANDORA_ASSIGN_OR_RETURN(const int64_t position, engine.transforms().Position(transform->id));
       PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Repo> target, engine.repos().Get(transform->destination));
-      transforms.push_back(Json{{"name", transform->name}, {"to", target->name}, {"offset", position}, {"lag", end - position}});
+      transforms.push_back(
+          Json{{"name", transform->name}, {"to", target->name}, {"offset", position}, {"lag", end - position}});
     }
     Json exports = Json::array();
     PANDORA_ASSIGN_OR_RETURN(const std::vector<std::shared_ptr<Export>> sinks, engine.exports().List(*repo));
     for (const std::shared_ptr<Export>& one : sinks) {
       PANDORA_ASSIGN_OR_RETURN(const ExportProgress progress, engine.exports().Progress(one->id));
-      exports.push_back(Json{{"name", one->name}, {"type", one->definition.type}, {"offset", progress.offset}, {"lag", end - progress.offset}});
+      exports.push_back(Json{{"name", one->name},
+                             {"type", one->definition.type},
+                             {"offset", progress.offset},
+                             {"lag", end - progress.offset}});
     }
-    nodes.push_back(Json{{"repo", repo->name}, {"records", end}, {"derivedFrom", repo->derived_from}, {"transforms", transforms}, {"exports", exports}});
+    nodes.push_back(Json{{"repo", repo->name},
+                         {"records", end},
+                         {"derivedFrom", repo->derived_from},
+                         {"transforms", transforms},
+                         {"exports", exports}});
   }
   reply->SetJson(Json{{"nodes", std::move(nodes)}});
   return {};
 }
 
 Json DescribeEntry(const JournalEntry& entry) {
-  Json json{{"seq", entry.seq},
-            {"at", FormatBeijing(entry.at)},
-            {"kind", entry.kind},
-            {"method", entry.method},
-            {"path", entry.target},
-            {"status", entry.status}};
+  Json json{{"seq", entry.seq},       {"at", FormatBeijing(entry.at)}, {"kind", entry.kind},
+            {"method", entry.method}, {"path", entry.target},          {"status", entry.status}};
   json[entry.status >= 300 || entry.status == 202 ? "error" : "note"] = entry.note;
   json["bodySize"] = entry.body_size;
   json["bodyHash"] = ToHex(entry.body_hash);
@@ -187,7 +196,8 @@ Status GetJournal(RequestContext& context, Reply* reply) {
 Status GetErrors(RequestContext&, Reply* reply) {
   Json list = Json::array();
   for (const ErrorInfo& info : AllErrors()) {
-    list.push_back(Json{{"code", info.label}, {"status", info.http_status}, {"english", info.english}, {"chinese", info.chinese}});
+    list.push_back(
+        Json{{"code", info.label}, {"status", info.http_status}, {"english", info.english}, {"chinese", info.chinese}});
   }
   reply->SetJson(Json{{"errors", std::move(list)}});
   return {};
@@ -199,26 +209,149 @@ Status GetOpenApi(RequestContext&, Reply* reply) {
 }
 
 constexpr Route kRoutes[] = {
-    {"GET", "/_sim/health", "getHealth", "control", RouteKind::kRead, GetHealth, "Ask whether the simulator answers", "健康检查", "", "", "/_sim/health", "",
+    {"GET",
+     "/_sim/health",
+     "getHealth",
+     "control",
+     RouteKind::kRead,
+     GetHealth,
+     "Ask whether the simulator answers",
+     "健康检查",
+     "",
+     "",
+     "/_sim/health",
+     "",
      {}},
-    {"GET", "/_sim/info", "getInfo", "control", RouteKind::kRead, GetInfo, "Show version, state, clock and checksum", "查看版本、状态、时钟与校验和", "", "",
-     "/_sim/info", "", {}},
-    {"GET", "/_sim/repos", "listRepoStats", "control", RouteKind::kRead, ListRepoStats, "List repos with the size of their logs", "查看仓库数据量", "", "",
-     "/_sim/repos", "", {}},
-    {"GET", "/_sim/repos/{RepoName}/records", "getRecords", "control", RouteKind::kRead, GetRecords, "Show records by offset", "按偏移查看数据", "", "",
-     "/_sim/repos/Test_Repo/records?from=0&limit=10", "", {}},
-    {"GET", "/_sim/objects", "listBuckets", "control", RouteKind::kRead, ListBuckets, "List buckets", "查看所有 bucket", "", "", "/_sim/objects", "", {}},
-    {"GET", "/_sim/objects/{Bucket}", "listObjects", "control", RouteKind::kRead, ListObjects, "List a bucket's objects", "查看 bucket 内文件", "", "",
-     "/_sim/objects/bucket2?prefix=", "", {}},
-    {"GET", "/_sim/objects/{Bucket}/{Key...}", "getObject", "control", RouteKind::kRead, GetObject, "Read an object", "读取文件", "", "",
-     "/_sim/objects/bucket2/hello.txt", "", {}},
-    {"GET", "/_sim/lineage", "getLineage", "control", RouteKind::kRead, GetLineage, "Show what reads what, and its lag", "查看数据流向与延迟", "", "",
-     "/_sim/lineage", "", {}},
-    {"GET", "/_sim/journal", "getJournal", "control", RouteKind::kRead, GetJournal, "Show what happened, in order", "查看日志", "", "",
-     "/_sim/journal?from=1&limit=100", "", {}},
-    {"GET", "/_sim/errors", "getErrors", "control", RouteKind::kRead, GetErrors, "List every error code", "查看错误码", "", "", "/_sim/errors", "", {}},
-    {"GET", "/_sim/openapi.json", "getOpenApi", "control", RouteKind::kRead, GetOpenApi, "The OpenAPI document of this API", "OpenAPI 文档", "", "",
-     "/_sim/openapi.json", "", {}},
+    {"GET",
+     "/_sim/info",
+     "getInfo",
+     "control",
+     RouteKind::kRead,
+     GetInfo,
+     "Show version, state, clock and checksum",
+     "查看版本、状态、时钟与校验和",
+     "",
+     "",
+     "/_sim/info",
+     "",
+     {}},
+    {"GET",
+     "/_sim/repos",
+     "listRepoStats",
+     "control",
+     RouteKind::kRead,
+     ListRepoStats,
+     "List repos with the size of their logs",
+     "查看仓库数据量",
+     "",
+     "",
+     "/_sim/repos",
+     "",
+     {}},
+    {"GET",
+     "/_sim/repos/{RepoName}/records",
+     "getRecords",
+     "control",
+     RouteKind::kRead,
+     GetRecords,
+     "Show records by offset",
+     "按偏移查看数据",
+     "",
+     "",
+     "/_sim/repos/Test_Repo/records?from=0&limit=10",
+     "",
+     {}},
+    {"GET",
+     "/_sim/objects",
+     "listBuckets",
+     "control",
+     RouteKind::kRead,
+     ListBuckets,
+     "List buckets",
+     "查看所有 bucket",
+     "",
+     "",
+     "/_sim/objects",
+     "",
+     {}},
+    {"GET",
+     "/_sim/objects/{Bucket}",
+     "listObjects",
+     "control",
+     RouteKind::kRead,
+     ListObjects,
+     "List a bucket's objects",
+     "查看 bucket 内文件",
+     "",
+     "",
+     "/_sim/objects/bucket2?prefix=",
+     "",
+     {}},
+    {"GET",
+     "/_sim/objects/{Bucket}/{Key...}",
+     "getObject",
+     "control",
+     RouteKind::kRead,
+     GetObject,
+     "Read an object",
+     "读取文件",
+     "",
+     "",
+     "/_sim/objects/bucket2/hello.txt",
+     "",
+     {}},
+    {"GET",
+     "/_sim/lineage",
+     "getLineage",
+     "control",
+     RouteKind::kRead,
+     GetLineage,
+     "Show what reads what, and its lag",
+     "查看数据流向与延迟",
+     "",
+     "",
+     "/_sim/lineage",
+     "",
+     {}},
+    {"GET",
+     "/_sim/journal",
+     "getJournal",
+     "control",
+     RouteKind::kRead,
+     GetJournal,
+     "Show what happened, in order",
+     "查看日志",
+     "",
+     "",
+     "/_sim/journal?from=1&limit=100",
+     "",
+     {}},
+    {"GET",
+     "/_sim/errors",
+     "getErrors",
+     "control",
+     RouteKind::kRead,
+     GetErrors,
+     "List every error code",
+     "查看错误码",
+     "",
+     "",
+     "/_sim/errors",
+     "",
+     {}},
+    {"GET",
+     "/_sim/openapi.json",
+     "getOpenApi",
+     "control",
+     RouteKind::kRead,
+     GetOpenApi,
+     "The OpenAPI document of this API",
+     "OpenAPI 文档",
+     "",
+     "",
+     "/_sim/openapi.json",
+     "",
+     {}},
 };
 
 }  // namespace

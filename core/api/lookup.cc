@@ -14,13 +14,15 @@ Result<std::shared_ptr<Repo>> NamedRepo(RequestContext& context) {
   return context.engine.repos().Find(context.account, context.path[0]);
 }
 
-Result<int64_t> QueryNumber(const RequestContext& context, std::string_view name, int64_t fallback, int64_t low, int64_t high) {
+Result<int64_t> QueryNumber(const RequestContext& context, std::string_view name, int64_t fallback, int64_t low,
+                            int64_t high) {
   const std::string* text = context.Query(name);
   if (text == nullptr) return fallback;
   const std::optional<int64_t> number = ParseInt64(*text);
   if (!number || *number < low || *number > high) {
-    return Status(ErrorCode::kBadRequest, "query parameter " + std::string(name) + " is " + Quote(*text) + "; a whole number from " +
-                                              std::to_string(low) + " to " + std::to_string(high) + " is accepted");
+    return Status(ErrorCode::kBadRequest, "query parameter " + std::string(name) + " is " + Quote(*text) +
+                                              "; a whole number from " + std::to_string(low) + " to " +
+                                              std::to_string(high) + " is accepted");
   }
   return *number;
 }

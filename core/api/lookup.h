@@ -16,7 +16,8 @@ Status CheckRepoName(const std::string& name);
 Result<std::shared_ptr<Repo>> NamedRepo(RequestContext& context);
 
 // A whole number in a query parameter within [low, high], or `fallback` when absent; kBadRequest otherwise.
-Result<int64_t> QueryNumber(const RequestContext& context, std::string_view name, int64_t fallback, int64_t low, int64_t high);
+Result<int64_t> QueryNumber(const RequestContext& context, std::string_view name, int64_t fallback, int64_t low,
+                            int64_t high);
 
 }  // namespace pandora
 

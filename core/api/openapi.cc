@@ -70,8 +70,9 @@ Json Operation(const Route& route, const std::string& path) {
   if (!route.content_type.empty()) operation["requestBody"] = RequestBody(route);
   const bool documented = route.pattern.substr(0, 4) == "/v2/";
   operation["security"] = documented ? Json::array({Json{{"pandora", Json::array()}}}) : Json::array();
-  operation["responses"] = Json{{"200", {{"description", "done"}, {"headers", {{"X-Reqid", {{"schema", {{"type", "string"}}}}}}}}},
-                                {"default", {{"$ref", "#/components/responses/Error"}}}};
+  operation["responses"] =
+      Json{{"200", {{"description", "done"}, {"headers", {{"X-Reqid", {{"schema", {{"type", "string"}}}}}}}}},
+           {"default", {{"$ref", "#/components/responses/Error"}}}};
   return operation;
 }
 
@@ -79,26 +80,34 @@ Json Components() {
   Json errors = Json::array();
   for (const ErrorInfo& info : AllErrors()) {
     if (!info.label.empty()) {
-      errors.push_back(Json{{"code", info.label}, {"status", info.http_status}, {"english", info.english}, {"chinese", info.chinese}});
+      errors.push_back(Json{
+          {"code", info.label}, {"status", info.http_status}, {"english", info.english}, {"chinese", info.chinese}});
     }
   }
-  const Json field{{"type", "object"},
-                   {"required", {"key", "valtype"}},
-                   {"properties",
-                    {{"key", {{"type", "string"}, {"pattern", "^[a-zA-Z_][a-zA-Z0-9_]{0,127}$"}}},
-                     {"valtype", {{"type", "string"}, {"enum", {"boolean", "long", "date", "float", "string", "array", "map", "jsonstring"}}}},
-                     {"elemtype", {{"type", "string"}, {"enum", {"long", "float", "string"}}}},
-                     {"required", {{"type", "boolean"}}},
-                     {"schema", {{"type", "array"}, {"items", {{"$ref", "#/components/schemas/Field"}}}}}}}};
-  const Json error{{"description", "the request was refused"},
-                   {"content",
-                    {{"application/json",
-                      {{"schema", {{"type", "object"}, {"required", {"error"}}, {"properties", {{"error", {{"type", "string"}}}}}}},
-                       {"example", {{"error", "E18102: repo does not exist: 'nosuch'"}}}}}}}};
+  const Json field{
+      {"type", "object"},
+      {"required", {"key", "valtype"}},
+      {"properties",
+       {{"key", {{"type", "string"}, {"pattern", "^[a-zA-Z_][a-zA-Z0-9_]{0,127}$"}}},
+        {"valtype",
+         {{"type", "string"}, {"enum", {"boolean", "long", "date", "float", "string", "array", "map", "jsonstring"}}}},
+        {"elemtype", {{"type", "string"}, {"enum", {"long", "float", "string"}}}},
+        {"required", {{"type", "boolean"}}},
+        {"schema", {{"type", "array"}, {"items", {{"$ref", "#/components/schemas/Field"}}}}}}}};
+  const Json error{
+      {"description", "the request was refused"},
+      {"content",
+       {{"application/json",
+         {{"schema", {{"type", "object"}, {"required", {"error"}}, {"properties", {{"error", {{"type", "string"}}}}}}},
+          {"example", {{"error", "E18102: repo does not exist: 'nosuch'"}}}}}}}};
   return Json{{"schemas", {{"Field", field}}},
               {"responses", {{"Error", error}}},
               {"securitySchemes",
-               {{"pandora", {{"type", "apiKey"}, {"in", "header"}, {"name", "Authorization"}, {"description", "Pandora <accessKey>:<signature>"}}}}},
+               {{"pandora",
+                 {{"type", "apiKey"},
+                  {"in", "header"},
+                  {"name", "Authorization"},
+                  {"description", "Pandora <accessKey>:<signature>"}}}}},
               {"x-errors", errors}};
 }
 
@@ -108,14 +117,15 @@ std::string Build() {
     const std::string path = OpenApiPath(route.pattern);
     paths[path][ToLowerAscii(route.method)] = Operation(route, path);
   }
-  return DumpJson(Json{{"openapi", "3.1.0"},
-                       {"info",
-                        {{"title", "Pandora pipeline, simulated"},
-                         {"version", kVersion},
-                         {"description", "The documented pipeline API and, under /_sim, the simulator's own controls."}}},
-                       {"servers", Json::array({Json{{"url", "/"}}})},
-                       {"paths", std::move(paths)},
-                       {"components", Components()}});
+  return DumpJson(
+      Json{{"openapi", "3.1.0"},
+           {"info",
+            {{"title", "Pandora pipeline, simulated"},
+             {"version", kVersion},
+             {"description", "The documented pipeline API and, under /_sim, the simulator's own controls."}}},
+           {"servers", Json::array({Json{{"url", "/"}}})},
+           {"paths", std::move(paths)},
+           {"components", Components()}});
 }
 
 }  // namespace

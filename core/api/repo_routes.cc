@@ -31,7 +31,8 @@ void AddCommon(const Repo& repo, Json* json) {
 }
 
 Status ListRepos(RequestContext& context, Reply* reply) {
-  PANDORA_ASSIGN_OR_RETURN(const std::vector<std::shared_ptr<Repo>> repos, context.engine.repos().List(context.account));
+  PANDORA_ASSIGN_OR_RETURN(const std::vector<std::shared_ptr<Repo>> repos,
+                           context.engine.repos().List(context.account));
   Json list = Json::array();
   for (const std::shared_ptr<Repo>& repo : repos) {
     Json entry{{"name", repo->name}};
@@ -73,8 +74,10 @@ Status DeleteRepo(RequestContext& context, Reply*) {
 
 constexpr ShapeMember kRepoBody[] = {
     {"region", "string", true, "where the repo is; only \"nb\"", "所在区域,目前仅支持 nb"},
-    {"schema", "schema", true, "the fields: key, valtype, elemtype, required, schema", "字段信息:key、valtype、elemtype、required、schema"},
-    {"options", "object", false, "withIP: name of a field that takes the sender's address; unescapeLine", "可选项:withIP 等"},
+    {"schema", "schema", true, "the fields: key, valtype, elemtype, required, schema",
+     "字段信息:key、valtype、elemtype、required、schema"},
+    {"options", "object", false, "withIP: name of a field that takes the sender's address; unescapeLine",
+     "可选项:withIP 等"},
     {"group", "string", false, "a group the repo belongs to", "所属资源池"},
 };
 constexpr ShapeMember kRepoUpdate[] = {
@@ -109,17 +112,63 @@ constexpr std::string_view kRepoUpdateExample = R"({
 })";
 
 constexpr Route kRoutes[] = {
-    {"POST", "/v2/repos/{RepoName}", "createRepo", "repo", RouteKind::kChange, CreateRepo, "Create a repo", "创建消息队列", "002:45",
-     "application/json", "/v2/repos/Test_Repo", kRepoExample, kRepoBody},
-    {"GET", "/v2/repos", "listRepos", "repo", RouteKind::kRead, ListRepos, "List repos", "查看所有消息队列", "002:150", "", "/v2/repos", "", {}},
-    {"GET", "/v2/repos/{RepoName}", "getRepo", "repo", RouteKind::kRead, GetRepo, "Show a repo", "根据名称查询消息队列", "002:177", "",
-     "/v2/repos/Test_Repo", "", {}},
-    {"GET", "/v2/repos/{RepoName}/exists", "repoExists", "repo", RouteKind::kRead, RepoExists, "Ask whether a repo exists", "查询消息队列是否存在", "",
-     "", "/v2/repos/Test_Repo/exists", "", {}},
-    {"PUT", "/v2/repos/{RepoName}", "updateRepo", "repo", RouteKind::kChange, UpdateRepoSchema, "Replace a repo's schema", "更新消息队列",
-     "002:211", "application/json", "/v2/repos/Test_Repo", kRepoUpdateExample, kRepoUpdate},
-    {"DELETE", "/v2/repos/{RepoName}", "deleteRepo", "repo", RouteKind::kChange, DeleteRepo, "Delete a repo", "根据名称删除消息队列", "002:204",
-     "", "/v2/repos/Test_Repo", "", {}},
+    {"POST", "/v2/repos/{RepoName}", "createRepo", "repo", RouteKind::kChange, CreateRepo, "Create a repo",
+     "创建消息队列", "002:45", "application/json", "/v2/repos/Test_Repo", kRepoExample, kRepoBody},
+    {"GET",
+     "/v2/repos",
+     "listRepos",
+     "repo",
+     RouteKind::kRead,
+     ListRepos,
+     "List repos",
+     "查看所有消息队列",
+     "002:150",
+     "",
+     "/v2/repos",
+     "",
+     {}},
+    {"GET",
+     "/v2/repos/{RepoName}",
+     "getRepo",
+     "repo",
+     RouteKind::kRead,
+     GetRepo,
+     "Show a repo",
+     "根据名称查询消息队列",
+     "002:177",
+     "",
+     "/v2/repos/Test_Repo",
+     "",
+     {}},
+    {"GET",
+     "/v2/repos/{RepoName}/exists",
+     "repoExists",
+     "repo",
+     RouteKind::kRead,
+     RepoExists,
+     "Ask whether a repo exists",
+     "查询消息队列是否存在",
+     "",
+     "",
+     "/v2/repos/Test_Repo/exists",
+     "",
+     {}},
+    {"PUT", "/v2/repos/{RepoName}", "updateRepo", "repo", RouteKind::kChange, UpdateRepoSchema,
+     "Replace a repo's schema", "更新消息队列", "002:211", "application/json", "/v2/repos/Test_Repo",
+     kRepoUpdateExample, kRepoUpdate},
+    {"DELETE",
+     "/v2/repos/{RepoName}",
+     "deleteRepo",
+     "repo",
+     RouteKind::kChange,
+     DeleteRepo,
+     "Delete a repo",
+     "根据名称删除消息队列",
+     "002:204",
+     "",
+     "/v2/repos/Test_Repo",
+     "",
+     {}},
 };
 
 }  // namespace

@@ -43,17 +43,17 @@ using Handler = Status (*)(RequestContext& context, Reply* reply);
 
 struct Route {
   std::string_view method;
-  std::string_view pattern;   // "/v2/repos/{RepoName}/data"; a last {Rest...} takes what is left, slashes included
-  std::string_view id;        // operation id, "pushData"
-  std::string_view tag;       // "repo", "data", "control" ...: the console's groups
+  std::string_view pattern;  // "/v2/repos/{RepoName}/data"; a last {Rest...} takes what is left, slashes included
+  std::string_view id;       // operation id, "pushData"
+  std::string_view tag;      // "repo", "data", "control" ...: the console's groups
   RouteKind kind;
   Handler handler;
-  std::string_view english;   // one line
+  std::string_view english;  // one line
   std::string_view chinese;
-  std::string_view docs;      // where the documents describe it, "002:29"; "" for control
-  std::string_view content_type;  // of the request body, "" for none
-  std::string_view example_path;  // a path that works after the examples before it
-  std::string_view example_body;  // ready to send, "" for none
+  std::string_view docs;                 // where the documents describe it, "002:29"; "" for control
+  std::string_view content_type;         // of the request body, "" for none
+  std::string_view example_path;         // a path that works after the examples before it
+  std::string_view example_body;         // ready to send, "" for none
   std::span<const ShapeMember> request;  // members of the body, for JSON bodies
 };
 
@@ -66,7 +66,7 @@ struct RequestContext {
   Control& control;
   Instant host_now;
   std::string account;
-  std::array<std::string, 4> path;  // decoded parameters in the order of the pattern
+  std::array<std::string, 4> path;                         // decoded parameters in the order of the pattern
   std::vector<std::pair<std::string, std::string>> query;  // decoded
 
   // The value of a query parameter, or nullptr.
@@ -80,8 +80,8 @@ struct Reply {
   std::string body = "{}";
   std::string content_type = "application/json";
   std::vector<std::pair<std::string, std::string>> headers;
-  std::string note;             // for the journal
-  int64_t deferred = 0;         // see Simulator::Answer
+  std::string note;      // for the journal
+  int64_t deferred = 0;  // see Simulator::Answer
 
   void SetJson(const Json& json) { body = DumpJson(json); }
 };

@@ -54,7 +54,8 @@ Result<Router::Match> Router::Find(std::string_view method, std::string_view pat
   for (const Row& row : rows_) {
     if (!Matches(row, segments)) continue;
     if (row.route->method != method) {
-      if (allow->find(row.route->method) == std::string::npos) allow->append(allow->empty() ? "" : ", ").append(row.route->method);
+      if (allow->find(row.route->method) == std::string::npos)
+        allow->append(allow->empty() ? "" : ", ").append(row.route->method);
       continue;
     }
     Match match;
@@ -63,14 +64,16 @@ Result<Router::Match> Router::Find(std::string_view method, std::string_view pat
     for (size_t i = 0; i < row.segments.size(); ++i) {
       if (!IsParameter(row.segments[i])) continue;
       const bool last_of_rest = row.rest && i + 1 == row.segments.size();
-      const std::string_view raw = last_of_rest ? path.substr(static_cast<size_t>(segments[i].data() - path.data())) : segments[i];
+      const std::string_view raw =
+          last_of_rest ? path.substr(static_cast<size_t>(segments[i].data() - path.data())) : segments[i];
       std::optional<std::string> decoded = PercentDecode(raw, false);
       if (!decoded) return Status(ErrorCode::kBadRequest, "the path has a broken % escape: " + Quote(raw));
       match.parameters[parameter++] = std::move(*decoded);
     }
     return match;
   }
-  if (!allow->empty()) return Status(ErrorCode::kMethodNotAllowed, Quote(method) + " on " + Quote(path) + "; " + *allow + " are accepted");
+  if (!allow->empty())
+    return Status(ErrorCode::kMethodNotAllowed, Quote(method) + " on " + Quote(path) + "; " + *allow + " are accepted");
   return Status(ErrorCode::kNotFound, "path " + Quote(path));
 }
 

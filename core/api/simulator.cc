@@ -52,7 +52,8 @@ class SimulatorImpl final : public Simulator, public Control {
   Status Dispatch(const Request& request, const SplitTarget& target, Reply* reply, RouteKind* kind);
   Status RunHandler(RequestContext& context, Reply* reply);
   Result<std::string> AccountOf(const Request& request, const Route& route);
-  void Record(const Request& request, const SplitTarget& target, RouteKind kind, const Response& response, const std::string& note);
+  void Record(const Request& request, const SplitTarget& target, RouteKind kind, const Response& response,
+              const std::string& note);
   Response MakeResponse(const Status& status, Reply reply, const std::string& request_id) const;
   std::string NextRequestId();
 
@@ -62,12 +63,12 @@ class SimulatorImpl final : public Simulator, public Control {
   FaultTable faults_;
   Instant host_now_;
   std::string state_file_;
-  std::string default_key_;           // the access key whose account is the default one
+  std::string default_key_;  // the access key whose account is the default one
   int64_t requests_ = 0;
   int64_t last_ticket_ = 0;
-  std::map<int64_t, Instant> targets_;     // advances under way: where they lead to
-  std::map<int64_t, Deferred> deferred_;   // answers that wait for them
-  Status group_failure_;              // a Commit inside a request failed: what the group's Commit answers
+  std::map<int64_t, Instant> targets_;    // advances under way: where they lead to
+  std::map<int64_t, Deferred> deferred_;  // answers that wait for them
+  Status group_failure_;                  // a Commit inside a request failed: what the group's Commit answers
 };
 
 // The first access key that changes something owns the default account, which the control API shows. Others have
@@ -95,13 +96,11 @@ Status SimulatorImpl::RunHandler(RequestContext& context, Reply* reply) {
   try {
     switch (context.route.kind) {
       case RouteKind::kRead:
-      case RouteKind::kControl:
-        return context.route.handler(context, reply);
+      case RouteKind::kControl: return context.route.handler(context, reply);
       case RouteKind::kPush:
         PANDORA_RETURN_IF_ERROR(engine_->state().file->BeginWrite());
         return context.route.handler(context, reply);
-      case RouteKind::kChange:
-        return engine_->Atomically([&] { return context.route.handler(context, reply); });
+      case RouteKind::kChange: return engine_->Atomically([&] { return context.route.handler(context, reply); });
     }
   } catch (const std::exception& error) {
     // Only a library that ran out of memory gets here; nothing of ours throws.
@@ -125,7 +124,14 @@ Status SimulatorImpl::Dispatch(const Request& request, const SplitTarget& target
   if (!faults_.empty()) {
     if (std::optional<Status> fault = faults_.Take(request.method, target.path)) return *fault;
   }
-  RequestContext context{request, route, *engine_, faults_, *this, host_now_, std::move(account), std::move(match->parameters),
+  RequestContext context{request,
+                         route,
+                         *engine_,
+                         faults_,
+                         *this,
+                         host_now_,
+                         std::move(account),
+                         std::move(match->parameters),
                          ParseQueryString(target.query)};
   PANDORA_RETURN_IF_ERROR(RunHandler(context, reply));
   if (route.id == "resetState" || route.id == "uploadState") {
@@ -260,7 +266,8 @@ TickReport SimulatorImpl::Tick(Instant host_now, int64_t budget) {
   if (next.ok() && *next) {
     report.next = (*next)->due;
     if (clock.scale() > 0) {
-      const double wait = static_cast<double>(std::max<int64_t>(0, (*next)->due.micros - clock.now().micros)) / clock.scale();
+      const double wait =
+          static_cast<double>(std::max<int64_t>(0, (*next)->due.micros - clock.now().micros)) / clock.scale();
       report.wait_micros = static_cast<int64_t>(std::min(wait, 60.0 * kMicrosPerSecond));
     }
   }

@@ -27,32 +27,33 @@
 namespace pandora {
 
 struct SimulatorOptions {
-  FileSystem* files = nullptr;          // not owned, outlives the simulator; nullptr keeps the state in memory
+  FileSystem* files = nullptr;  // not owned, outlives the simulator; nullptr keeps the state in memory
   std::string state_file = "pandora.db";
-  bool virtual_clock = false;           // the clock mode of a new state; an existing one keeps its own unless `force_clock`
+  bool virtual_clock = false;  // the clock mode of a new state; an existing one keeps its own unless `force_clock`
   bool force_clock = false;
-  bool sync_full = false;               // every Commit survives loss of power, not only of the process
-  std::string host_name = "core";       // shown by /_sim/info: "native", "wasm"
+  bool sync_full = false;          // every Commit survives loss of power, not only of the process
+  std::string host_name = "core";  // shown by /_sim/info: "native", "wasm"
 };
 
 // A delivery the host is asked to make: an HTTP request to the outside.
 struct Effect {
   int64_t id = 0;
-  Request request;      // absolute target "http://host:port/path"
+  Request request;  // absolute target "http://host:port/path"
 };
 
 struct EffectResult {
   int64_t id = 0;
-  int status = 0;       // HTTP status, 0 when no answer came
-  std::string error;    // why not, for the deliveries view
+  int status = 0;     // HTTP status, 0 when no answer came
+  std::string error;  // why not, for the deliveries view
 };
 
 // What a call to Handle or Tick leaves for the host to know.
 struct TickReport {
-  int64_t fired = 0;                     // tasks run by this call
-  bool more = false;                     // due tasks are left: call again soon
-  std::optional<Instant> next;           // when the next task is due (simulated time), if any
-  std::optional<int64_t> wait_micros;    // how long the host may sleep before the next Tick; nothing: until an input comes
+  int64_t fired = 0;            // tasks run by this call
+  bool more = false;            // due tasks are left: call again soon
+  std::optional<Instant> next;  // when the next task is due (simulated time), if any
+  std::optional<int64_t>
+      wait_micros;  // how long the host may sleep before the next Tick; nothing: until an input comes
 };
 
 class Simulator {
@@ -66,7 +67,7 @@ class Simulator {
   // yet final, and the host calls Tick until `FinishDeferred` yields the final one. Other requests may be handled meanwhile.
   struct Answer {
     Response response;
-    int64_t deferred = 0;   // 0: final; else a ticket for FinishDeferred
+    int64_t deferred = 0;  // 0: final; else a ticket for FinishDeferred
   };
   virtual Answer Handle(const Request& request) = 0;
 

@@ -52,7 +52,8 @@ std::vector<std::pair<std::string, std::string>> ParseQueryString(std::string_vi
     const size_t equals = piece.find('=');
     const std::string_view name = piece.substr(0, equals);
     const std::string_view value = equals == std::string_view::npos ? std::string_view() : piece.substr(equals + 1);
-    parameters.emplace_back(PercentDecode(name, true).value_or(std::string(name)), PercentDecode(value, true).value_or(std::string(value)));
+    parameters.emplace_back(PercentDecode(name, true).value_or(std::string(name)),
+                            PercentDecode(value, true).value_or(std::string(value)));
   }
   return parameters;
 }

@@ -48,8 +48,8 @@ class [[nodiscard]] Status {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : value_(std::move(value)) {}              // NOLINT: implicit by design
-  Result(Status status) : status_(std::move(status)) {       // NOLINT: implicit by design
+  Result(T value) : value_(std::move(value)) {}         // NOLINT: implicit by design
+  Result(Status status) : status_(std::move(status)) {  // NOLINT: implicit by design
     assert(!status_.ok());
   }
   Result(ErrorCode code, std::string detail) : status_(code, std::move(detail)) {}
@@ -75,17 +75,17 @@ class [[nodiscard]] Result {
 }  // namespace pandora
 
 // Returns from the enclosing function when `expression` (a Status) is not OK.
-#define PANDORA_RETURN_IF_ERROR(expression)                       \
-  do {                                                            \
-    ::pandora::Status pandora_status_ = (expression);             \
-    if (!pandora_status_.ok()) return pandora_status_;            \
+#define PANDORA_RETURN_IF_ERROR(expression) \
+  do { \
+    ::pandora::Status pandora_status_ = (expression); \
+    if (!pandora_status_.ok()) return pandora_status_; \
   } while (false)
 
 #define PANDORA_CONCAT_INNER_(a, b) a##b
 #define PANDORA_CONCAT_(a, b) PANDORA_CONCAT_INNER_(a, b)
 #define PANDORA_ASSIGN_OR_RETURN_IMPL_(result, target, expression) \
-  auto result = (expression);                                      \
-  if (!result.ok()) return result.status();                        \
+  auto result = (expression); \
+  if (!result.ok()) return result.status(); \
   target = std::move(result).value()
 
 // `target` (a declaration or an lvalue) receives the value of `expression` (a Result), or the function returns its Status.

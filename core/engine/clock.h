@@ -52,8 +52,8 @@ class Clock {
   Mode mode_ = Mode::kVirtual;
   double scale_ = 0;
   Instant now_ = kInitialInstant;
-  Instant host_;        // the host's clock at `base_`
-  Instant base_;        // the simulated time then, for scaled running without drift
+  Instant host_;  // the host's clock at `base_`
+  Instant base_;  // the simulated time then, for scaled running without drift
 };
 
 }  // namespace pandora

@@ -41,11 +41,12 @@ Result<GroupDefinition> ReadGroup(const Json& body);
 Result<GroupDefinition> UpdateGroup(const GroupDefinition& before, const Json& body);
 
 struct RepoDefinition {
-  Json echo;  // region, schema, options, group, workflow, ruleNames, description, and the legacy type, bucket, keyPrefix, fileType
-  Schema schema;           // with the withIP field
-  std::string group;       // "" for none
-  std::string with_ip;     // field that takes the sender's address, "" for none
-  bool unescape = true;    // false only when the options say so (conflicts.md D1)
+  Json
+      echo;  // region, schema, options, group, workflow, ruleNames, description, and the legacy type, bucket, keyPrefix, fileType
+  Schema schema;         // with the withIP field
+  std::string group;     // "" for none
+  std::string with_ip;   // field that takes the sender's address, "" for none
+  bool unescape = true;  // false only when the options say so (conflicts.md D1)
 };
 // E18007 members, E18212 region, E18105-E18107 and E18134 schema, E18106 withIP, E18109 legacy type.
 Result<RepoDefinition> ReadRepo(const Json& body, const SchemaLimits& limits);
@@ -55,19 +56,20 @@ Result<RepoDefinition> UpdateRepo(const RepoDefinition& before, const Json& body
 struct TransformDefinition {
   Json echo;  // plugin, mode, code, interval, container, whence, destrepo
   std::string code;
-  int64_t interval = 0;          // microseconds
-  bool from_oldest = false;      // whence; the default is newest (seed 002:307)
+  int64_t interval = 0;      // microseconds
+  bool from_oldest = false;  // whence; the default is newest (seed 002:307)
   std::optional<Schema> destrepo;
-  std::string plugin;            // "" for none
+  std::string plugin;  // "" for none
 };
 // E18207 shape, E18203 mode, E18208 interval, E18213/E18214 container, E18106/E18211 plugin output.
 Result<TransformDefinition> ReadTransform(const Json& body, const SchemaLimits& limits);
 // Merges plugin, code, interval and container into `before`; nothing to update is E18207 (seed 002:432).
-Result<TransformDefinition> UpdateTransform(const TransformDefinition& before, const Json& body, const SchemaLimits& limits);
+Result<TransformDefinition> UpdateTransform(const TransformDefinition& before, const Json& body,
+                                            const SchemaLimits& limits);
 
 struct ExportDefinition {
-  Json echo;              // type, whence, spec
-  std::string type;       // canonical lower case
+  Json echo;         // type, whence, spec
+  std::string type;  // canonical lower case
   bool from_oldest = true;
 };
 // E18303 for shape, type and whence; the spec itself is read by its sink.

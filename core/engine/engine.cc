@@ -7,13 +7,10 @@ namespace {
 
 std::string_view TaskName(TaskKind kind) {
   switch (kind) {
-    case TaskKind::kTransform:
-      return "transform";
+    case TaskKind::kTransform: return "transform";
     case TaskKind::kExportNews:
-    case TaskKind::kExportRotate:
-      return "export";
-    case TaskKind::kExpireObjects:
-      return "expire";
+    case TaskKind::kExportRotate: return "export";
+    case TaskKind::kExpireObjects: return "expire";
   }
   return "task";
 }

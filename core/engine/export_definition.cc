@@ -11,8 +11,10 @@ constexpr std::string_view kTypeList = "http, logdb, mongo, tsdb, kodo and repor
 
 Status ReadType(const Json& body, std::string* out) {
   const Json* type = FindMember(body, "type");
-  if (type == nullptr) return Status(ErrorCode::kE18303, "type is missing; one of " + std::string(kTypeList) + " is required");
-  if (!type->is_string()) return Status(ErrorCode::kE18303, "type is " + std::string(JsonTypeName(*type)) + "; a string is required");
+  if (type == nullptr)
+    return Status(ErrorCode::kE18303, "type is missing; one of " + std::string(kTypeList) + " is required");
+  if (!type->is_string())
+    return Status(ErrorCode::kE18303, "type is " + std::string(JsonTypeName(*type)) + "; a string is required");
   // Older documents write logDB and mongoDB (conflicts.md C27).
   std::string name = ToLowerAscii(type->get<std::string>());
   if (name == "mongodb") name = "mongo";
@@ -22,13 +24,15 @@ Status ReadType(const Json& body, std::string* out) {
       return {};
     }
   }
-  return Status(ErrorCode::kE18303, "type is " + Quote(type->get<std::string>()) + "; " + std::string(kTypeList) + " are accepted");
+  return Status(ErrorCode::kE18303,
+                "type is " + Quote(type->get<std::string>()) + "; " + std::string(kTypeList) + " are accepted");
 }
 
 Status CheckSpec(const Json& body) {
   const Json* spec = FindMember(body, "spec");
   if (spec == nullptr) return Status(ErrorCode::kE18303, "spec is missing; an object is required");
-  if (!spec->is_object()) return Status(ErrorCode::kE18303, "spec is " + std::string(JsonTypeName(*spec)) + "; an object is required");
+  if (!spec->is_object())
+    return Status(ErrorCode::kE18303, "spec is " + std::string(JsonTypeName(*spec)) + "; an object is required");
   return {};
 }
 
@@ -54,12 +58,14 @@ Result<ExportDefinition> UpdateExport(const ExportDefinition& before, const Json
     std::string type;
     PANDORA_RETURN_IF_ERROR(ReadType(body, &type));
     if (type != before.type) {
-      return Status(ErrorCode::kE18303, "type is " + Quote(type) + " but the export's is '" + before.type + "'; it cannot be changed");
+      return Status(ErrorCode::kE18303,
+                    "type is " + Quote(type) + " but the export's is '" + before.type + "'; it cannot be changed");
     }
   }
   if (const Json* whence = FindMember(body, "whence"); whence != nullptr && *whence != "") {
     if (*whence != (before.from_oldest ? "oldest" : "newest")) {
-      return Status(ErrorCode::kE18303, "whence cannot be changed; it is " + std::string(before.from_oldest ? "oldest" : "newest"));
+      return Status(ErrorCode::kE18303,
+                    "whence cannot be changed; it is " + std::string(before.from_oldest ? "oldest" : "newest"));
     }
   }
   PANDORA_RETURN_IF_ERROR(CheckSpec(body));

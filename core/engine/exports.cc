@@ -6,7 +6,8 @@ namespace pandora {
 
 Status Exports::CheckSpec(const Repo& source, const ExportDefinition& definition) {
   if (definition.type != "kodo") {
-    return Status(ErrorCode::kE18303, "exports of type " + definition.type + " are not simulated by this version; type kodo is");
+    return Status(ErrorCode::kE18303,
+                  "exports of type " + definition.type + " are not simulated by this version; type kodo is");
   }
   return ReadKodoSpec(definition.echo.at("spec"), &source.definition.schema).status();
 }
@@ -41,7 +42,8 @@ Status Exports::Update(const Export& one, const Repo& source, const ExportDefini
   PANDORA_RETURN_IF_ERROR(state_->catalog.Update(*resource));
   // The open file goes on under the new spec: counted afresh, its time from when it began.
   PANDORA_ASSIGN_OR_RETURN(ExportProgress progress, kodo_.LoadProgress(one.id));
-  PANDORA_RETURN_IF_ERROR(kodo_.SaveProgress(one.id, ExportProgress{progress.offset, std::nullopt, progress.offset, 0}));
+  PANDORA_RETURN_IF_ERROR(
+      kodo_.SaveProgress(one.id, ExportProgress{progress.offset, std::nullopt, progress.offset, 0}));
   PANDORA_RETURN_IF_ERROR(state_->timeline.Cancel(TaskKind::kExportRotate, one.id));
   PANDORA_RETURN_IF_ERROR(repos_->ScheduleReader({TaskKind::kExportNews, one.id, 0, {}}));
   cache_.erase(one.id);
@@ -83,7 +85,8 @@ Result<std::shared_ptr<Export>> Exports::Find(const Repo& source, std::string_vi
 }
 
 Result<std::vector<std::shared_ptr<Export>>> Exports::List(const Repo& source) {
-  PANDORA_ASSIGN_OR_RETURN(const std::vector<Resource> resources, state_->catalog.List(ResourceKind::kExport, source.account, source.id));
+  PANDORA_ASSIGN_OR_RETURN(const std::vector<Resource> resources,
+                           state_->catalog.List(ResourceKind::kExport, source.account, source.id));
   std::vector<std::shared_ptr<Export>> exports;
   for (const Resource& resource : resources) {
     PANDORA_ASSIGN_OR_RETURN(std::shared_ptr<Export> one, Load(resource));
@@ -100,7 +103,8 @@ Result<TaskOutcome> Exports::Run(TaskKind task, int64_t id) {
   repos_->ReaderRan(source->id, task, id);
   const Json* body = FindMember(one->definition.echo, "spec");
   PANDORA_ASSIGN_OR_RETURN(const KodoSpec spec, ReadKodoSpec(body == nullptr ? Json() : *body, nullptr));
-  Result<TaskOutcome> outcome = task == TaskKind::kExportRotate ? kodo_.OnRotate(id, *source, spec) : kodo_.OnNews(id, *source, spec);
+  Result<TaskOutcome> outcome =
+      task == TaskKind::kExportRotate ? kodo_.OnRotate(id, *source, spec) : kodo_.OnNews(id, *source, spec);
   if (outcome.ok()) outcome->resource = "repos/" + source->name + "/exports/" + one->name;
   return outcome;
 }

@@ -8,9 +8,11 @@ constexpr int64_t kMaxGroupContainers = 128;
 
 Status CheckContainer(const Json& body) {
   const Json* container = FindMember(body, "container");
-  if (container == nullptr) return Status(ErrorCode::kE18007, "container is missing; an object with type and count is required");
+  if (container == nullptr)
+    return Status(ErrorCode::kE18007, "container is missing; an object with type and count is required");
   if (!container->is_object()) {
-    return Status(ErrorCode::kE18007, "container is " + std::string(JsonTypeName(*container)) + "; an object is required");
+    return Status(ErrorCode::kE18007,
+                  "container is " + std::string(JsonTypeName(*container)) + "; an object is required");
   }
   const Json* type = FindMember(*container, "type");
   if (type == nullptr || !type->is_string()) {
@@ -23,7 +25,8 @@ Status CheckContainer(const Json& body) {
   const Json* count = FindMember(*container, "count");
   const std::optional<int64_t> number = count == nullptr ? std::nullopt : AsInt64(*count);
   if (!number || *number < 1 || *number > kMaxGroupContainers) {
-    return Status(ErrorCode::kE18214, "container.count is " + (count == nullptr ? "missing" : DumpJson(*count)) + "; 1 to 128 is accepted");
+    return Status(ErrorCode::kE18214,
+                  "container.count is " + (count == nullptr ? "missing" : DumpJson(*count)) + "; 1 to 128 is accepted");
   }
   return {};
 }
@@ -48,7 +51,8 @@ Json KeepMembers(const Json& object, std::initializer_list<std::string_view> nam
 Status CheckRegion(const Json& body) {
   const Json* region = FindMember(body, "region");
   if (region == nullptr) return Status(ErrorCode::kE18007, "region is missing; \"nb\" is required");
-  if (!region->is_string()) return Status(ErrorCode::kE18007, "region is " + std::string(JsonTypeName(*region)) + "; \"nb\" is required");
+  if (!region->is_string())
+    return Status(ErrorCode::kE18007, "region is " + std::string(JsonTypeName(*region)) + "; \"nb\" is required");
   if (region->get<std::string>() != kRegion) {
     return Status(ErrorCode::kE18212, "region is " + Quote(region->get<std::string>()) + "; only 'nb' is there");
   }
@@ -60,7 +64,8 @@ Result<GroupDefinition> ReadGroup(const Json& body) {
   PANDORA_RETURN_IF_ERROR(CheckContainer(body));
   GroupDefinition group;
   if (const Json* allocate = FindMember(body, "allocateOnStart"); allocate != nullptr) {
-    if (!allocate->is_boolean()) return Status(ErrorCode::kE18007, "allocateOnStart is no boolean; true or false is accepted");
+    if (!allocate->is_boolean())
+      return Status(ErrorCode::kE18007, "allocateOnStart is no boolean; true or false is accepted");
     group.allocate_on_start = allocate->get<bool>();
   }
   group.echo = KeepMembers(body, {"region", "container", "allocateOnStart"});

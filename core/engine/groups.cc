@@ -14,7 +14,8 @@ std::string Stored(const GroupDefinition& definition, bool running) {
 }  // namespace
 
 Status Groups::Create(std::string_view account, std::string_view name, const GroupDefinition& definition) {
-  PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> taken, state_->catalog.Find(ResourceKind::kGroup, account, 0, name));
+  PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> taken,
+                           state_->catalog.Find(ResourceKind::kGroup, account, 0, name));
   if (taken) return Status(ErrorCode::kE18218, Quote(name, 130));
   Resource resource;
   resource.kind = ResourceKind::kGroup;
@@ -66,13 +67,15 @@ Result<Group> Groups::Load(const Resource& resource) {
 }
 
 Result<Group> Groups::Find(std::string_view account, std::string_view name) {
-  PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> resource, state_->catalog.Find(ResourceKind::kGroup, account, 0, name));
+  PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> resource,
+                           state_->catalog.Find(ResourceKind::kGroup, account, 0, name));
   if (!resource) return Status(ErrorCode::kE18120, Quote(name, 130));
   return Load(*resource);
 }
 
 Result<std::vector<Group>> Groups::List(std::string_view account) {
-  PANDORA_ASSIGN_OR_RETURN(const std::vector<Resource> resources, state_->catalog.List(ResourceKind::kGroup, account, 0));
+  PANDORA_ASSIGN_OR_RETURN(const std::vector<Resource> resources,
+                           state_->catalog.List(ResourceKind::kGroup, account, 0));
   std::vector<Group> groups;
   for (const Resource& resource : resources) {
     PANDORA_ASSIGN_OR_RETURN(Group group, Load(resource));

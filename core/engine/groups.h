@@ -28,10 +28,10 @@ class Groups {
   Groups(EngineState* state, Repos* repos) : state_(state), repos_(repos) {}
 
   Status Create(std::string_view account, std::string_view name, const GroupDefinition& definition);  // E18218
-  Status Save(const Group& group);                                                                    // definition and running
+  Status Save(const Group& group);  // definition and running
   // A compute task in the group starts: its resources are there from now on (seed 001:49). "" is no group.
   Status Allocate(std::string_view account, const std::string& name);
-  Status Delete(const Group& group);  // E18215 while a repo names it
+  Status Delete(const Group& group);                                    // E18215 while a repo names it
   Result<Group> Find(std::string_view account, std::string_view name);  // E18120
   Result<std::vector<Group>> List(std::string_view account);
 

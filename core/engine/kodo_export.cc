@@ -14,7 +14,8 @@ std::string ProgressKey(int64_t id) { return "export/" + std::to_string(id); }
 Result<ExportProgress> KodoExport::LoadProgress(int64_t export_id) {
   PANDORA_ASSIGN_OR_RETURN(const std::string text, state_->file->GetMeta(ProgressKey(export_id)));
   const std::vector<std::string_view> parts = Split(text, ' ');
-  if (parts.size() != 4) return Status(ErrorCode::kInternal, "the position of export " + std::to_string(export_id) + " is damaged");
+  if (parts.size() != 4)
+    return Status(ErrorCode::kInternal, "the position of export " + std::to_string(export_id) + " is damaged");
   ExportProgress progress;
   progress.offset = ParseInt64(parts[0]).value_or(0);
   if (parts[1] != "-") progress.opened = Instant{ParseInt64(parts[1]).value_or(0)};
@@ -24,8 +25,9 @@ Result<ExportProgress> KodoExport::LoadProgress(int64_t export_id) {
 }
 
 Status KodoExport::SaveProgress(int64_t export_id, const ExportProgress& progress) {
-  const std::string text = std::to_string(progress.offset) + " " + (progress.opened ? std::to_string(progress.opened->micros) : "-") +
-                           " " + std::to_string(progress.sized) + " " + std::to_string(progress.bytes);
+  const std::string text = std::to_string(progress.offset) + " " +
+                           (progress.opened ? std::to_string(progress.opened->micros) : "-") + " " +
+                           std::to_string(progress.sized) + " " + std::to_string(progress.bytes);
   return state_->file->SetMeta(ProgressKey(export_id), text);
 }
 
@@ -35,7 +37,8 @@ Result<std::string> KodoExport::FreeName(const Repo& source, const KodoSpec& spe
   const std::string name = ExpandKeyPrefix(spec.key_prefix, state_->now());
   std::string candidate = name;
   for (int suffix = 1;; ++suffix) {
-    PANDORA_ASSIGN_OR_RETURN(const std::optional<ObjectInfo> taken, state_->objects.Stat(source.account, spec.bucket, candidate));
+    PANDORA_ASSIGN_OR_RETURN(const std::optional<ObjectInfo> taken,
+                             state_->objects.Stat(source.account, spec.bucket, candidate));
     if (!taken) return candidate;
     candidate = name + "-" + std::to_string(suffix);
   }
@@ -43,10 +46,11 @@ Result<std::string> KodoExport::FreeName(const Repo& source, const KodoSpec& spe
 
 Status KodoExport::WriteFile(const Repo& source, const KodoSpec& spec, int64_t from, int64_t to, TaskOutcome* outcome) {
   PANDORA_ASSIGN_OR_RETURN(KodoFile file, KodoFile::Make(spec, source.definition.schema));
-  PANDORA_RETURN_IF_ERROR(state_->log.Read(source.id, from, to, source.definition.schema, file.wanted(), [&file](RecordLog::Slice slice) {
-    file.Write(slice.batch, 0, slice.batch.rows);
-    return Status();
-  }));
+  PANDORA_RETURN_IF_ERROR(
+      state_->log.Read(source.id, from, to, source.definition.schema, file.wanted(), [&file](RecordLog::Slice slice) {
+        file.Write(slice.batch, 0, slice.batch.rows);
+        return Status();
+      }));
   ObjectInfo info;
   info.bucket = spec.bucket;
   PANDORA_ASSIGN_OR_RETURN(info.key, FreeName(source, spec));
@@ -60,14 +64,15 @@ Status KodoExport::WriteFile(const Repo& source, const KodoSpec& spec, int64_t f
     PANDORA_RETURN_IF_ERROR(state_->timeline.ScheduleNoLater({*info.expires, TaskKind::kExpireObjects, 0}));
   }
   outcome->did_something = true;
-  outcome->note += (outcome->note.empty() ? "records " : "; records ") + std::to_string(from) + ".." + std::to_string(to - 1) + " -> " +
-                   info.bucket + "/" + info.key;
+  outcome->note += (outcome->note.empty() ? "records " : "; records ") + std::to_string(from) + ".." +
+                   std::to_string(to - 1) + " -> " + info.bucket + "/" + info.key;
   outcome->size += info.size;
   outcome->hash = content;
   return {};
 }
 
-Status KodoExport::CutBySize(const Repo& source, const KodoSpec& spec, int64_t end, ExportProgress* progress, TaskOutcome* outcome) {
+Status KodoExport::CutBySize(const Repo& source, const KodoSpec& spec, int64_t end, ExportProgress* progress,
+                             TaskOutcome* outcome) {
   PANDORA_ASSIGN_OR_RETURN(KodoFile counter, KodoFile::Make(spec, source.definition.schema));
   std::vector<int64_t> cuts;  // offsets just past the record with which a file became full
   const auto count = [&](RecordLog::Slice slice) {
@@ -81,7 +86,8 @@ Status KodoExport::CutBySize(const Repo& source, const KodoSpec& spec, int64_t e
     }
     return Status();
   };
-  PANDORA_RETURN_IF_ERROR(state_->log.Read(source.id, progress->sized, end, source.definition.schema, counter.wanted(), count));
+  PANDORA_RETURN_IF_ERROR(
+      state_->log.Read(source.id, progress->sized, end, source.definition.schema, counter.wanted(), count));
   progress->sized = end;
   for (const int64_t cut : cuts) {
     PANDORA_RETURN_IF_ERROR(WriteFile(source, spec, progress->offset, cut, outcome));
@@ -95,7 +101,8 @@ Result<TaskOutcome> KodoExport::OnNews(int64_t export_id, const Repo& source, co
   PANDORA_ASSIGN_OR_RETURN(ExportProgress progress, LoadProgress(export_id));
   PANDORA_ASSIGN_OR_RETURN(const int64_t end, state_->log.End(source.id));
   TaskOutcome outcome;
-  if (spec.by_size() && progress.sized < end) PANDORA_RETURN_IF_ERROR(CutBySize(source, spec, end, &progress, &outcome));
+  if (spec.by_size() && progress.sized < end)
+    PANDORA_RETURN_IF_ERROR(CutBySize(source, spec, end, &progress, &outcome));
   if (progress.offset >= end) {
     PANDORA_RETURN_IF_ERROR(state_->timeline.Cancel(TaskKind::kExportRotate, export_id));
   } else if (!progress.opened) {

@@ -41,7 +41,8 @@ class KodoExport {
 
  private:
   Status WriteFile(const Repo& source, const KodoSpec& spec, int64_t from, int64_t to, TaskOutcome* outcome);
-  Status CutBySize(const Repo& source, const KodoSpec& spec, int64_t end, ExportProgress* progress, TaskOutcome* outcome);
+  Status CutBySize(const Repo& source, const KodoSpec& spec, int64_t end, ExportProgress* progress,
+                   TaskOutcome* outcome);
   Result<std::string> FreeName(const Repo& source, const KodoSpec& spec);
 
   EngineState* state_;

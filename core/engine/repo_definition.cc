@@ -10,8 +10,10 @@ Json EchoSchema(const Json& schema) {
   Json echo = Json::array();
   for (const Json& field : schema) {
     Json kept = KeepMembers(field, {"key", "valtype", "elemtype", "required", "schema", "description"});
-    if (const auto nested = kept.find("schema"); nested != kept.end() && nested->is_array()) *nested = EchoSchema(*nested);
-    if (const auto required = kept.find("required"); required == kept.end() || required->is_null()) kept["required"] = false;
+    if (const auto nested = kept.find("schema"); nested != kept.end() && nested->is_array())
+      *nested = EchoSchema(*nested);
+    if (const auto required = kept.find("required"); required == kept.end() || required->is_null())
+      kept["required"] = false;
     echo.push_back(std::move(kept));
   }
   return echo;
@@ -21,7 +23,8 @@ Status OptionalText(const Json& body, const char* name, std::string* out) {
   const Json* value = FindMember(body, name);
   if (value == nullptr) return {};
   if (!value->is_string()) {
-    return Status(ErrorCode::kE18007, std::string(name) + " is " + std::string(JsonTypeName(*value)) + "; a string is accepted");
+    return Status(ErrorCode::kE18007,
+                  std::string(name) + " is " + std::string(JsonTypeName(*value)) + "; a string is accepted");
   }
   *out = value->get<std::string>();
   return {};
@@ -31,7 +34,8 @@ Status OptionalBoolean(const Json& body, const char* name, bool* out) {
   const Json* value = FindMember(body, name);
   if (value == nullptr) return {};
   if (!value->is_boolean()) {
-    return Status(ErrorCode::kE18007, std::string(name) + " is " + std::string(JsonTypeName(*value)) + "; true or false is accepted");
+    return Status(ErrorCode::kE18007,
+                  std::string(name) + " is " + std::string(JsonTypeName(*value)) + "; true or false is accepted");
   }
   *out = value->get<bool>();
   return {};
@@ -56,7 +60,8 @@ Status ReadOptions(const Json& body, RepoDefinition* repo) {
 Status AddIpField(RepoDefinition* repo) {
   if (repo->with_ip.empty()) return {};
   if (!IsResourceName(repo->with_ip)) {
-    return Status(ErrorCode::kE18106, "options.withIP: " + Quote(repo->with_ip) + " is no field name; ^[a-zA-Z_][a-zA-Z0-9_]{0,127}$ is accepted");
+    return Status(ErrorCode::kE18106, "options.withIP: " + Quote(repo->with_ip) +
+                                          " is no field name; ^[a-zA-Z_][a-zA-Z0-9_]{0,127}$ is accepted");
   }
   if (repo->schema.Find(repo->with_ip) >= 0) {
     return Status(ErrorCode::kE18106, "options.withIP: the schema already has a field " + Quote(repo->with_ip));
@@ -106,11 +111,12 @@ Result<RepoDefinition> ReadRepo(const Json& body, const SchemaLimits& limits) {
   PANDORA_RETURN_IF_ERROR(OptionalText(body, "description", &unused));
   PANDORA_RETURN_IF_ERROR(ReadOptions(body, &repo));
   const Json* schema = FindMember(body, "schema");
-  if (schema == nullptr) return Status(ErrorCode::kE18105, "schema is missing; an array of at least one field is required");
+  if (schema == nullptr)
+    return Status(ErrorCode::kE18105, "schema is missing; an array of at least one field is required");
   const Json own = WithoutIpField(*schema, repo.with_ip);
   PANDORA_ASSIGN_OR_RETURN(repo.schema, ReadSchema(own, limits));
-  repo.echo = KeepMembers(body, {"region", "type", "bucket", "keyPrefix", "fileType", "schema", "options", "group", "workflow",
-                                 "ruleNames", "description"});
+  repo.echo = KeepMembers(body, {"region", "type", "bucket", "keyPrefix", "fileType", "schema", "options", "group",
+                                 "workflow", "ruleNames", "description"});
   repo.echo["schema"] = EchoSchema(own);
   if (const auto options = repo.echo.find("options"); options != repo.echo.end() && options->is_object()) {
     *options = KeepMembers(*options, {"withIP", "withTimestamp", "unescapeLine"});

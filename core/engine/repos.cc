@@ -29,7 +29,8 @@ Result<std::shared_ptr<Repo>> Repos::Load(const Resource& resource) {
   PANDORA_ASSIGN_OR_RETURN(const Json json, ParseJson(resource.definition));
   // A stored schema obeyed the limits of its day; a lower limit now must not hide it.
   PANDORA_ASSIGN_OR_RETURN(repo->definition, ReadRepo(json, SchemaLimits{INT32_MAX, kMaxJsonDepth}));
-  PANDORA_ASSIGN_OR_RETURN(const std::vector<Resource> writers, state_->catalog.ListByTarget(ResourceKind::kTransform, resource.id));
+  PANDORA_ASSIGN_OR_RETURN(const std::vector<Resource> writers,
+                           state_->catalog.ListByTarget(ResourceKind::kTransform, resource.id));
   if (!writers.empty()) {
     repo->written_by = writers.front().id;
     repo->derived_from = writers.front().name;
@@ -38,7 +39,8 @@ Result<std::shared_ptr<Repo>> Repos::Load(const Resource& resource) {
                            state_->catalog.List(ResourceKind::kTransform, resource.account, resource.id));
   for (const Resource& transform : transforms) {
     PANDORA_ASSIGN_OR_RETURN(const Json body, ParseJson(transform.definition));
-    PANDORA_ASSIGN_OR_RETURN(const TransformDefinition definition, ReadTransform(body, SchemaLimits{INT32_MAX, kMaxJsonDepth}));
+    PANDORA_ASSIGN_OR_RETURN(const TransformDefinition definition,
+                             ReadTransform(body, SchemaLimits{INT32_MAX, kMaxJsonDepth}));
     repo->readers.push_back({TaskKind::kTransform, transform.id, definition.interval, {}});
   }
   PANDORA_ASSIGN_OR_RETURN(const std::vector<Resource> exports,
@@ -52,7 +54,8 @@ Result<std::shared_ptr<Repo>> Repos::Load(const Resource& resource) {
 
 Result<std::shared_ptr<Repo>> Repos::Find(std::string_view account, std::string_view name) {
   if (const auto cached = by_name_.find(CacheKey(account, name)); cached != by_name_.end()) return cached->second;
-  PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> resource, state_->catalog.Find(ResourceKind::kRepo, account, 0, name));
+  PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> resource,
+                           state_->catalog.Find(ResourceKind::kRepo, account, 0, name));
   if (!resource) return Status(ErrorCode::kE18102, Quote(name, 130));
   return Load(*resource);
 }
@@ -65,7 +68,8 @@ Result<std::shared_ptr<Repo>> Repos::Get(int64_t id) {
 }
 
 Result<std::vector<std::shared_ptr<Repo>>> Repos::List(std::string_view account) {
-  PANDORA_ASSIGN_OR_RETURN(const std::vector<Resource> resources, state_->catalog.List(ResourceKind::kRepo, account, 0));
+  PANDORA_ASSIGN_OR_RETURN(const std::vector<Resource> resources,
+                           state_->catalog.List(ResourceKind::kRepo, account, 0));
   std::vector<std::shared_ptr<Repo>> repos;
   repos.reserve(resources.size());
   for (const Resource& resource : resources) {
@@ -82,7 +86,8 @@ Result<std::vector<std::shared_ptr<Repo>>> Repos::List(std::string_view account)
 
 Status Repos::CheckGroup(std::string_view account, const std::string& group) {
   if (group.empty()) return {};
-  PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> found, state_->catalog.Find(ResourceKind::kGroup, account, 0, group));
+  PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> found,
+                           state_->catalog.Find(ResourceKind::kGroup, account, 0, group));
   if (!found) return Status(ErrorCode::kE18120, Quote(group));
   PANDORA_ASSIGN_OR_RETURN(const Json json, ParseJson(found->definition));
   const Json* region = FindMember(json, "region");
@@ -93,7 +98,8 @@ Status Repos::CheckGroup(std::string_view account, const std::string& group) {
 }
 
 Result<int64_t> Repos::Create(std::string_view account, std::string_view name, const RepoDefinition& definition) {
-  PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> taken, state_->catalog.Find(ResourceKind::kRepo, account, 0, name));
+  PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> taken,
+                           state_->catalog.Find(ResourceKind::kRepo, account, 0, name));
   if (taken) return Status(ErrorCode::kE18101, Quote(name, 130));
   PANDORA_RETURN_IF_ERROR(CheckGroup(account, definition.group));
   Resource resource;
@@ -117,14 +123,16 @@ Status Repos::Update(const Repo& repo, const RepoDefinition& definition) {
 
 Status Repos::Delete(const Repo& repo) {
   if (repo.written_by != 0) {
-    return Status(ErrorCode::kE18206, Quote(repo.name, 130) + " is written by transform " + Quote(repo.derived_from, 130) + "; delete that");
+    return Status(ErrorCode::kE18206, Quote(repo.name, 130) + " is written by transform " +
+                                          Quote(repo.derived_from, 130) + "; delete that");
   }
   if (!repo.readers.empty()) {
     std::string blockers;
     for (const RepoReader& reader : repo.readers) {
       PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> resource, state_->catalog.Get(reader.id));
       if (!resource) continue;
-      blockers += std::string(blockers.empty() ? "" : ", ") + (reader.task == TaskKind::kTransform ? "transform " : "export ") + Quote(resource->name, 130);
+      blockers += std::string(blockers.empty() ? "" : ", ") +
+                  (reader.task == TaskKind::kTransform ? "transform " : "export ") + Quote(resource->name, 130);
     }
     return Status(ErrorCode::kE18112, Quote(repo.name, 130) + " is read by " + blockers + "; delete these first");
   }
@@ -144,7 +152,8 @@ Instant Repos::DueAfterNews(const RepoReader& reader) const {
 }
 
 Result<int64_t> Repos::Append(Repo* repo, RecordBatch batch) {
-  PANDORA_ASSIGN_OR_RETURN(const int64_t first, state_->log.Append(repo->id, repo->definition.schema, std::move(batch), state_->now()));
+  PANDORA_ASSIGN_OR_RETURN(const int64_t first,
+                           state_->log.Append(repo->id, repo->definition.schema, std::move(batch), state_->now()));
   for (RepoReader& reader : repo->readers) {
     const Instant due = DueAfterNews(reader);
     if (reader.scheduled && *reader.scheduled <= due) continue;

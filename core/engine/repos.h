@@ -19,8 +19,8 @@ namespace pandora {
 struct RepoReader {
   TaskKind task = TaskKind::kTransform;
   int64_t id = 0;
-  int64_t interval = 0;               // of a transform, microseconds
-  std::optional<Instant> scheduled;   // the due time that is known to be on the timeline
+  int64_t interval = 0;              // of a transform, microseconds
+  std::optional<Instant> scheduled;  // the due time that is known to be on the timeline
 };
 
 struct Repo {
@@ -30,10 +30,10 @@ struct Repo {
   RepoDefinition definition;
   Instant created;
   Instant updated;
-  int64_t written_by = 0;      // the transform whose destination this is, 0 for none
-  std::string derived_from;    // that transform's name
+  int64_t written_by = 0;    // the transform whose destination this is, 0 for none
+  std::string derived_from;  // that transform's name
   std::vector<RepoReader> readers;
-  std::string description;     // cache of the API's answer to GET; the API fills it
+  std::string description;  // cache of the API's answer to GET; the API fills it
 };
 
 class Repos {

@@ -10,14 +10,16 @@ namespace pandora {
 namespace {
 
 // Streaming containers of the newest document (seed 002:303) and the two of the older ones (conflicts.md C9).
-constexpr std::array<std::string_view, 8> kContainers{"1U2G", "1U4G", "2U4G", "4U8G", "4U16G", "8U16G", "M16C4", "M32C8"};
+constexpr std::array<std::string_view, 8> kContainers{"1U2G",  "1U4G",  "2U4G",  "4U8G",
+                                                      "4U16G", "8U16G", "M16C4", "M32C8"};
 
 Status BadSpec(const std::string& detail) { return Status(ErrorCode::kE18207, detail); }
 
 Status OptionalText(const Json& body, const char* name, std::string* out) {
   const Json* value = FindMember(body, name);
   if (value == nullptr) return {};
-  if (!value->is_string()) return BadSpec(std::string(name) + " is " + std::string(JsonTypeName(*value)) + "; a string is accepted");
+  if (!value->is_string())
+    return BadSpec(std::string(name) + " is " + std::string(JsonTypeName(*value)) + "; a string is accepted");
   *out = value->get<std::string>();
   return {};
 }
@@ -26,17 +28,20 @@ Status CheckContainer(const Json& body) {
   const Json* container = FindMember(body, "container");
   if (container == nullptr) return {};
   if (!container->is_object()) {
-    return BadSpec("container is " + std::string(JsonTypeName(*container)) + "; an object with type and count is accepted");
+    return BadSpec("container is " + std::string(JsonTypeName(*container)) +
+                   "; an object with type and count is accepted");
   }
   std::string type;
   PANDORA_RETURN_IF_ERROR(OptionalText(*container, "type", &type).WithContext("container"));
   bool known = false;
   for (const std::string_view name : kContainers) known = known || name == type;
   if (!known) {
-    return Status(ErrorCode::kE18213, "container.type is " + Quote(type) + "; 1U2G, 1U4G, 2U4G, 4U8G, 4U16G and 8U16G are accepted");
+    return Status(ErrorCode::kE18213,
+                  "container.type is " + Quote(type) + "; 1U2G, 1U4G, 2U4G, 4U8G, 4U16G and 8U16G are accepted");
   }
   const Json* count = FindMember(*container, "count");
-  if (count == nullptr || !count->is_number_integer()) return BadSpec("container.count is missing or no integer; at least 1 is required");
+  if (count == nullptr || !count->is_number_integer())
+    return BadSpec("container.count is missing or no integer; at least 1 is required");
   if (AsInt64(*count).value_or(INT64_MAX) < 1) {
     return Status(ErrorCode::kE18214, "container.count is " + DumpJson(*count) + "; at least 1 is required");
   }
@@ -50,7 +55,8 @@ Status CheckPluginOutput(const Json& output) {
     if (!field.is_object()) return BadSpec("plugin.output has an entry that is no object");
     const Json* name = FindMember(field, "name");
     if (name == nullptr || !name->is_string() || !IsResourceName(name->get<std::string>())) {
-      return Status(ErrorCode::kE18106, "plugin.output: name is " + (name == nullptr ? "missing" : Quote(DumpJson(*name))) +
+      return Status(ErrorCode::kE18106, "plugin.output: name is " +
+                                            (name == nullptr ? "missing" : Quote(DumpJson(*name))) +
                                             "; ^[a-zA-Z_][a-zA-Z0-9_]{0,127}$ is accepted");
     }
     if (!names.insert(name->get<std::string>()).second) {
@@ -69,7 +75,8 @@ Status CheckPluginOutput(const Json& output) {
 Status ReadPlugin(const Json& body, TransformDefinition* transform) {
   const Json* plugin = FindMember(body, "plugin");
   if (plugin == nullptr) return {};
-  if (!plugin->is_object()) return BadSpec("plugin is " + std::string(JsonTypeName(*plugin)) + "; an object with name and output is accepted");
+  if (!plugin->is_object())
+    return BadSpec("plugin is " + std::string(JsonTypeName(*plugin)) + "; an object with name and output is accepted");
   PANDORA_RETURN_IF_ERROR(OptionalText(*plugin, "name", &transform->plugin).WithContext("plugin"));
   // Clients that use no plugin send an empty one.
   const Json* output = FindMember(*plugin, "output");
@@ -97,12 +104,15 @@ Status ReadSql(const Json& body, TransformDefinition* transform) {
 Status ReadInterval(const Json& body, TransformDefinition* transform) {
   std::string interval;
   if (const Json* value = FindMember(body, "interval"); value != nullptr && !value->is_string()) {
-    return Status(ErrorCode::kE18208, "interval is " + std::string(JsonTypeName(*value)) + "; one of " + std::string(kStreamIntervals) + " is accepted");
+    return Status(ErrorCode::kE18208, "interval is " + std::string(JsonTypeName(*value)) + "; one of " +
+                                          std::string(kStreamIntervals) + " is accepted");
   } else if (value != nullptr) {
     interval = value->get<std::string>();
   }
   const std::optional<int64_t> micros = ParseStreamInterval(interval.empty() ? kDefaultStreamInterval : interval);
-  if (!micros) return Status(ErrorCode::kE18208, "interval is " + Quote(interval) + "; one of " + std::string(kStreamIntervals) + " is accepted");
+  if (!micros)
+    return Status(ErrorCode::kE18208,
+                  "interval is " + Quote(interval) + "; one of " + std::string(kStreamIntervals) + " is accepted");
   transform->interval = *micros;
   return {};
 }
@@ -121,19 +131,22 @@ Result<TransformDefinition> ReadTransform(const Json& body, const SchemaLimits& 
     return BadSpec("whence is " + Quote(whence) + "; oldest and newest are accepted");
   }
   transform.from_oldest = whence == "oldest";
-  if (const Json* destrepo = FindMember(body, "destrepo"); destrepo != nullptr && !(destrepo->is_array() && destrepo->empty())) {
+  if (const Json* destrepo = FindMember(body, "destrepo");
+      destrepo != nullptr && !(destrepo->is_array() && destrepo->empty())) {
     Result<Schema> schema = ReadSchema(*destrepo, limits);
     if (!schema.ok()) return schema.status().WithContext("destrepo");
     transform.destrepo = std::move(schema).value();
   }
   transform.echo = KeepMembers(body, {"plugin", "mode", "code", "interval", "container", "whence", "destrepo"});
-  if (const auto interval = transform.echo.find("interval"); interval == transform.echo.end() || interval->is_null() || *interval == "") {
+  if (const auto interval = transform.echo.find("interval");
+      interval == transform.echo.end() || interval->is_null() || *interval == "") {
     transform.echo["interval"] = kDefaultStreamInterval;
   }
   return transform;
 }
 
-Result<TransformDefinition> UpdateTransform(const TransformDefinition& before, const Json& body, const SchemaLimits& limits) {
+Result<TransformDefinition> UpdateTransform(const TransformDefinition& before, const Json& body,
+                                            const SchemaLimits& limits) {
   Json merged = before.echo;
   bool updated = false;
   for (const char* name : {"plugin", "code", "interval", "container"}) {

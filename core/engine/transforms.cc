@@ -13,7 +13,8 @@ std::string PositionKey(int64_t id) { return "position/" + std::to_string(id); }
 // The new records of a repo as a table.
 class LogSource : public TableSource {
  public:
-  LogSource(RecordLog* log, const Repo& repo, int64_t from, int64_t to) : log_(log), repo_(repo), from_(from), to_(to) {}
+  LogSource(RecordLog* log, const Repo& repo, int64_t from, int64_t to)
+      : log_(log), repo_(repo), from_(from), to_(to) {}
 
   Status Scan(const std::vector<int>& wanted, const std::function<Status(const RecordBatch&)>& visit) override {
     return log_->Read(repo_.id, from_, to_, repo_.definition.schema, wanted,
@@ -35,7 +36,8 @@ Result<RepoDefinition> DestinationDefinition(const Schema& schema) {
 
 // Every field of the output must be in the destination with its type.
 Status CheckFits(const Schema& output, const Schema& destination, const std::string& what) {
-  return CheckAddOnly(output, destination, ErrorCode::kE18207).WithContext(what + " does not fit the statement's result");
+  return CheckAddOnly(output, destination, ErrorCode::kE18207)
+      .WithContext(what + " does not fit the statement's result");
 }
 
 // Whether the transform made its destination, and so takes it along when it is deleted.
@@ -55,7 +57,8 @@ Result<QueryPlan> Transforms::Plan(const Repo& source, const std::string& code) 
   return std::get<QueryPlan>(std::move(planned));
 }
 
-Result<int64_t> Transforms::PrepareDestination(const Repo& source, std::string_view name, const Schema& schema, bool* created) {
+Result<int64_t> Transforms::PrepareDestination(const Repo& source, std::string_view name, const Schema& schema,
+                                               bool* created) {
   *created = false;
   Result<std::shared_ptr<Repo>> existing = repos_->Find(source.account, name);
   if (existing.ok()) {
@@ -82,8 +85,9 @@ Status Transforms::Create(const Repo& source, std::string_view name, std::string
   PANDORA_ASSIGN_OR_RETURN(const QueryPlan plan, Plan(source, definition.code));
   if (definition.destrepo) PANDORA_RETURN_IF_ERROR(CheckFits(plan.output, *definition.destrepo, "destrepo"));
   bool created = false;
-  PANDORA_ASSIGN_OR_RETURN(const int64_t target,
-                           PrepareDestination(source, destination, definition.destrepo ? *definition.destrepo : plan.output, &created));
+  PANDORA_ASSIGN_OR_RETURN(
+      const int64_t target,
+      PrepareDestination(source, destination, definition.destrepo ? *definition.destrepo : plan.output, &created));
   Resource resource;
   resource.kind = ResourceKind::kTransform;
   resource.account = source.account;
@@ -118,16 +122,17 @@ Status Transforms::Update(const Transform& transform, const TransformDefinition&
     // The fields that the old statement yields; one that the source has lost since then no longer binds anyone.
     const Result<QueryPlan> old_plan = Plan(*source, transform.definition.code);
     const Schema& old_output = old_plan.ok() ? old_plan->output : target->definition.schema;
-    PANDORA_RETURN_IF_ERROR(CheckAddOnly(old_output, plan.output, ErrorCode::kE18209)
-                                .WithContext("an update may only add output fields"));
+    PANDORA_RETURN_IF_ERROR(
+        CheckAddOnly(old_output, plan.output, ErrorCode::kE18209).WithContext("an update may only add output fields"));
     Schema grown = target->definition.schema;
     for (const Field& field : plan.output.fields) {
       if (grown.Find(field.name) < 0) grown.fields.push_back(field);
     }
     PANDORA_RETURN_IF_ERROR(CheckFits(plan.output, grown, "the destination repo " + Quote(target->name, 130)));
     if (!(grown == target->definition.schema)) {
-      PANDORA_ASSIGN_OR_RETURN(const RepoDefinition wider,
-                               UpdateRepo(target->definition, Json{{"schema", WriteSchema(grown)}}, state_->settings.schema));
+      PANDORA_ASSIGN_OR_RETURN(
+          const RepoDefinition wider,
+          UpdateRepo(target->definition, Json{{"schema", WriteSchema(grown)}}, state_->settings.schema));
       PANDORA_RETURN_IF_ERROR(repos_->Update(*target, wider));
     }
   }
@@ -140,7 +145,8 @@ Status Transforms::Update(const Transform& transform, const TransformDefinition&
     PANDORA_RETURN_IF_ERROR(state_->timeline.Cancel(TaskKind::kTransform, transform.id));
     PANDORA_ASSIGN_OR_RETURN(const int64_t position, Position(transform.id));
     PANDORA_ASSIGN_OR_RETURN(const int64_t end, state_->log.End(source->id));
-    if (position < end) PANDORA_RETURN_IF_ERROR(repos_->ScheduleReader({TaskKind::kTransform, transform.id, definition.interval, {}}));
+    if (position < end)
+      PANDORA_RETURN_IF_ERROR(repos_->ScheduleReader({TaskKind::kTransform, transform.id, definition.interval, {}}));
   }
   cache_.erase(transform.id);
   repos_->Forget(transform.source);
@@ -154,7 +160,8 @@ Status Transforms::Delete(const Transform& transform) {
   PANDORA_ASSIGN_OR_RETURN(const Json stored, ParseJson(resource->definition));
   const bool created = CreatedDestination(stored);
   if (created && !target->readers.empty()) {
-    return Status(ErrorCode::kE18112, "the destination repo " + Quote(target->name, 130) + " has transforms or exports; delete these first");
+    return Status(ErrorCode::kE18112, "the destination repo " + Quote(target->name, 130) +
+                                          " has transforms or exports; delete these first");
   }
   const int64_t id = transform.id;
   const int64_t source = transform.source;

@@ -37,7 +37,8 @@ class Transforms {
 
   // Checks and stores a transform, creating the destination repo when it is not there. E18201 name taken, E18204 and E18205
   // destination, E18209 SQL, E18207 destrepo or an existing destination that does not fit, E18216 plugin.
-  Status Create(const Repo& source, std::string_view name, std::string_view destination, const TransformDefinition& definition);
+  Status Create(const Repo& source, std::string_view name, std::string_view destination,
+                const TransformDefinition& definition);
   // Add-only for output fields (E18209); the destination's schema grows with the output.
   Status Update(const Transform& transform, const TransformDefinition& definition);
   // Deletes it and the destination it created; E18112 while that has readers of its own.

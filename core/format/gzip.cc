@@ -10,7 +10,7 @@
 namespace pandora {
 namespace {
 
-constexpr int kLevel = 1;  // measured: 3 times the speed of level 6 for a tenth more bytes
+constexpr int kLevel = 1;  // measured on records: 2 to 4 times as fast as level 6 for 10 to 25 % more bytes
 constexpr size_t kMinGzipSize = 18;
 
 struct FreeCompressor {

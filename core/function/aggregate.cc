@@ -79,7 +79,9 @@ class AverageDouble : public Aggregator {
     sum_ += args[0].d;
     ++count_;
   }
-  Value Finish(CallContext&) override { return count_ > 0 ? Value::Double(sum_ / static_cast<double>(count_)) : Value(); }
+  Value Finish(CallContext&) override {
+    return count_ > 0 ? Value::Double(sum_ / static_cast<double>(count_)) : Value();
+  }
 
  private:
   double sum_ = 0;
@@ -206,7 +208,9 @@ class CountDistinct : public Aggregator {
   std::set<std::string> seen_;
 };
 
-std::unique_ptr<Aggregator> MakeCount(std::span<const SqlType> args, const SqlType&) { return std::make_unique<Count>(args.size()); }
+std::unique_ptr<Aggregator> MakeCount(std::span<const SqlType> args, const SqlType&) {
+  return std::make_unique<Count>(args.size());
+}
 std::unique_ptr<Aggregator> MakeSum(std::span<const SqlType> args, const SqlType& result) {
   if (result.kind == SqlKind::kDecimal) return std::make_unique<SumDecimal>(args[0], result);
   if (result.kind == SqlKind::kBigint) return std::make_unique<SumLong>();
@@ -217,12 +221,24 @@ std::unique_ptr<Aggregator> MakeAverage(std::span<const SqlType> args, const Sql
   return std::make_unique<AverageDouble>();
 }
 std::unique_ptr<Aggregator> MakeMax(std::span<const SqlType>, const SqlType&) { return std::make_unique<Extreme<1>>(); }
-std::unique_ptr<Aggregator> MakeMin(std::span<const SqlType>, const SqlType&) { return std::make_unique<Extreme<-1>>(); }
-std::unique_ptr<Aggregator> MakeFirst(std::span<const SqlType> args, const SqlType&) { return std::make_unique<Edge<true>>(args.size() > 1); }
-std::unique_ptr<Aggregator> MakeLast(std::span<const SqlType> args, const SqlType&) { return std::make_unique<Edge<false>>(args.size() > 1); }
-std::unique_ptr<Aggregator> MakeCollectList(std::span<const SqlType>, const SqlType&) { return std::make_unique<Collect>(false); }
-std::unique_ptr<Aggregator> MakeCollectSet(std::span<const SqlType>, const SqlType&) { return std::make_unique<Collect>(true); }
-std::unique_ptr<Aggregator> MakeCountDistinct(std::span<const SqlType>, const SqlType&) { return std::make_unique<CountDistinct>(); }
+std::unique_ptr<Aggregator> MakeMin(std::span<const SqlType>, const SqlType&) {
+  return std::make_unique<Extreme<-1>>();
+}
+std::unique_ptr<Aggregator> MakeFirst(std::span<const SqlType> args, const SqlType&) {
+  return std::make_unique<Edge<true>>(args.size() > 1);
+}
+std::unique_ptr<Aggregator> MakeLast(std::span<const SqlType> args, const SqlType&) {
+  return std::make_unique<Edge<false>>(args.size() > 1);
+}
+std::unique_ptr<Aggregator> MakeCollectList(std::span<const SqlType>, const SqlType&) {
+  return std::make_unique<Collect>(false);
+}
+std::unique_ptr<Aggregator> MakeCollectSet(std::span<const SqlType>, const SqlType&) {
+  return std::make_unique<Collect>(true);
+}
+std::unique_ptr<Aggregator> MakeCountDistinct(std::span<const SqlType>, const SqlType&) {
+  return std::make_unique<CountDistinct>();
+}
 
 // The classes sumnum and avgnum bring the argument to what is added up: bigint or double, decimals as they are.
 std::optional<SqlType> SumType(std::span<const SqlType> args, std::span<const Value* const>, std::string*) {
@@ -241,7 +257,9 @@ std::optional<SqlType> OrderableType(std::span<const SqlType> args, std::span<co
   return std::nullopt;
 }
 
-std::optional<SqlType> ListType(std::span<const SqlType> args, std::span<const Value* const>, std::string*) { return SqlType::Array(args[0]); }
+std::optional<SqlType> ListType(std::span<const SqlType> args, std::span<const Value* const>, std::string*) {
+  return SqlType::Array(args[0]);
+}
 
 std::optional<SqlType> SetType(std::span<const SqlType> args, std::span<const Value* const>, std::string* error) {
   if (args[0].IsOrderable()) return SqlType::Array(args[0]);
@@ -250,16 +268,26 @@ std::optional<SqlType> SetType(std::span<const SqlType> args, std::span<const Va
 }
 
 const Function kTable[] = {
-    {"count", "(any, ...) -> bigint", nullptr, MakeCount, 0, nullptr, nullptr, "The number of rows whose arguments are all not NULL; count(*) counts all.", "参数均非 NULL 的行数;count(*) 统计所有行。", ""},
-    {"sum", "(sumnum) -> rule", nullptr, MakeSum, 0, SumType, nullptr, "The sum of the values that are not NULL.", "非 NULL 值之和。", ""},
-    {"avg|mean", "(avgnum) -> rule", nullptr, MakeAverage, 0, AverageType, nullptr, "The mean of the values that are not NULL.", "非 NULL 值的平均值。", ""},
-    {"max", "(any) -> rule", nullptr, MakeMax, 0, OrderableType, nullptr, "The largest value; NaN counts as the largest.", "最大值。", ""},
+    {"count", "(any, ...) -> bigint", nullptr, MakeCount, 0, nullptr, nullptr,
+     "The number of rows whose arguments are all not NULL; count(*) counts all.",
+     "参数均非 NULL 的行数;count(*) 统计所有行。", ""},
+    {"sum", "(sumnum) -> rule", nullptr, MakeSum, 0, SumType, nullptr, "The sum of the values that are not NULL.",
+     "非 NULL 值之和。", ""},
+    {"avg|mean", "(avgnum) -> rule", nullptr, MakeAverage, 0, AverageType, nullptr,
+     "The mean of the values that are not NULL.", "非 NULL 值的平均值。", ""},
+    {"max", "(any) -> rule", nullptr, MakeMax, 0, OrderableType, nullptr,
+     "The largest value; NaN counts as the largest.", "最大值。", ""},
     {"min", "(any) -> rule", nullptr, MakeMin, 0, OrderableType, nullptr, "The smallest value.", "最小值。", ""},
-    {"first|first_value", "(any[, boolean]) -> $1", nullptr, MakeFirst, 0, nullptr, nullptr, "The first value; with true or IGNORE NULLS the first that is not NULL.", "第一个值。", ""},
-    {"last|last_value", "(any[, boolean]) -> $1", nullptr, MakeLast, 0, nullptr, nullptr, "The last value; with true or IGNORE NULLS the last that is not NULL.", "最后一个值。", ""},
-    {"collect_list", "(any) -> rule", nullptr, MakeCollectList, 0, ListType, nullptr, "All values that are not NULL, as an array.", "所有非 NULL 值组成的数组。", ""},
-    {"collect_set", "(any) -> rule", nullptr, MakeCollectSet, 0, SetType, nullptr, "The distinct values that are not NULL, as an array.", "去重后的非 NULL 值组成的数组。", ""},
-    {"approx_count_distinct", "(any[, double]) -> bigint", nullptr, MakeCountDistinct, 0, nullptr, nullptr, "The number of distinct values; exact here.", "去重计数(此处为精确值)。", ""},
+    {"first|first_value", "(any[, boolean]) -> $1", nullptr, MakeFirst, 0, nullptr, nullptr,
+     "The first value; with true or IGNORE NULLS the first that is not NULL.", "第一个值。", ""},
+    {"last|last_value", "(any[, boolean]) -> $1", nullptr, MakeLast, 0, nullptr, nullptr,
+     "The last value; with true or IGNORE NULLS the last that is not NULL.", "最后一个值。", ""},
+    {"collect_list", "(any) -> rule", nullptr, MakeCollectList, 0, ListType, nullptr,
+     "All values that are not NULL, as an array.", "所有非 NULL 值组成的数组。", ""},
+    {"collect_set", "(any) -> rule", nullptr, MakeCollectSet, 0, SetType, nullptr,
+     "The distinct values that are not NULL, as an array.", "去重后的非 NULL 值组成的数组。", ""},
+    {"approx_count_distinct", "(any[, double]) -> bigint", nullptr, MakeCountDistinct, 0, nullptr, nullptr,
+     "The number of distinct values; exact here.", "去重计数(此处为精确值)。", ""},
 };
 
 }  // namespace

@@ -161,7 +161,8 @@ bool CanCast(const SqlType& from, const SqlType& to) {
   if (to.kind == SqlKind::kString) return true;
   if (from.kind == SqlKind::kString) return to.kind != SqlKind::kNull;
   bool from_number = from.IsNumeric() || from.kind == SqlKind::kBoolean;
-  if (to.kind == SqlKind::kBinary || from.kind == SqlKind::kBinary) return from.IsIntegral() && to.kind == SqlKind::kBinary;
+  if (to.kind == SqlKind::kBinary || from.kind == SqlKind::kBinary)
+    return from.IsIntegral() && to.kind == SqlKind::kBinary;
   if (to.kind == SqlKind::kInterval || from.kind == SqlKind::kInterval || to.kind == SqlKind::kNull) return false;
   if (to.kind == SqlKind::kDate) return from.kind == SqlKind::kTimestamp;
   if (from_number) return true;
@@ -186,7 +187,10 @@ Value CastValue(const Value& value, const SqlType& from, const SqlType& to, Aren
     case SqlKind::kInt:
     case SqlKind::kBigint: {
       if (to.kind != SqlKind::kBinary) return FromIntegral(value.i, to);
-      int width = from.kind == SqlKind::kTinyint ? 1 : from.kind == SqlKind::kSmallint ? 2 : from.kind == SqlKind::kInt ? 4 : 8;
+      int width = from.kind == SqlKind::kTinyint    ? 1
+                  : from.kind == SqlKind::kSmallint ? 2
+                  : from.kind == SqlKind::kInt      ? 4
+                                                    : 8;
       std::string bytes;
       for (int k = width - 1; k >= 0; --k) bytes += static_cast<char>(value.i >> (8 * k));
       return Value::Text(arena->Copy(bytes));

@@ -23,7 +23,8 @@ std::string_view JavaTrim(std::string_view text) {
 std::optional<int> ReadNumber(std::string_view text, size_t* pos, size_t max_digits, size_t* digits = nullptr) {
   size_t start = *pos;
   int value = 0;
-  while (*pos < text.size() && *pos - start < max_digits && IsDigit(text[*pos])) value = value * 10 + (text[(*pos)++] - '0');
+  while (*pos < text.size() && *pos - start < max_digits && IsDigit(text[*pos]))
+    value = value * 10 + (text[(*pos)++] - '0');
   if (digits) *digits = *pos - start;
   if (*pos == start) return std::nullopt;
   return value;
@@ -44,7 +45,8 @@ std::optional<int64_t> ReadDate(std::string_view text, size_t* pos, bool* comple
     fields[k] = *field;
     *complete = k == 1;
   }
-  if (fields[0] < 1 || fields[0] > 12 || fields[1] < 1 || fields[1] > DaysInMonth(*year, fields[0])) return std::nullopt;
+  if (fields[0] < 1 || fields[0] > 12 || fields[1] < 1 || fields[1] > DaysInMonth(*year, fields[0]))
+    return std::nullopt;
   return FromCivil(*year, fields[0], fields[1]);
 }
 
@@ -93,7 +95,8 @@ std::optional<ClockTime> ReadTime(std::string_view text, size_t* pos) {
   time.micros = ((*hour * 60 + *minute) * int64_t{60} + second) * kSecondMicros;
   if (*pos < text.size() && text[*pos] == '.') {
     int64_t unit = kSecondMicros / 10;
-    for (++*pos; *pos < text.size() && IsDigit(text[*pos]); ++*pos, unit /= 10) time.micros += (text[*pos] - '0') * unit;
+    for (++*pos; *pos < text.size() && IsDigit(text[*pos]); ++*pos, unit /= 10)
+      time.micros += (text[*pos] - '0') * unit;
   }
   if (*pos < text.size()) {
     time.zone = ReadZone(text, pos);
@@ -122,7 +125,8 @@ std::optional<int64_t> TextToIntegral(std::string_view text, SqlKind kind) {
   int64_t value = 0;  // kept negative, so that the smallest value fits
   for (; pos < text.size() && text[pos] != '.'; ++pos) {
     if (!IsDigit(text[pos])) return std::nullopt;
-    if (__builtin_mul_overflow(value, 10, &value) || __builtin_sub_overflow(value, text[pos] - '0', &value)) return std::nullopt;
+    if (__builtin_mul_overflow(value, 10, &value) || __builtin_sub_overflow(value, text[pos] - '0', &value))
+      return std::nullopt;
   }
   for (++pos; pos < text.size(); ++pos) {
     if (!IsDigit(text[pos])) return std::nullopt;
@@ -165,7 +169,8 @@ std::optional<int64_t> TextToTimestamp(std::string_view text, int64_t today) {
   text = JavaTrim(text);
   size_t pos = 0;
   int64_t days = today;
-  bool time_only = text.find(':') != std::string_view::npos && (text.find('-') == std::string_view::npos || text.find(':') < text.find('-'));
+  bool time_only = text.find(':') != std::string_view::npos &&
+                   (text.find('-') == std::string_view::npos || text.find(':') < text.find('-'));
   if (!time_only) {
     bool complete = false;
     std::optional<int64_t> read = ReadDate(text, &pos, &complete);

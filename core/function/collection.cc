@@ -30,11 +30,13 @@ void NamedStruct(CallContext& context, const Value* args, Value* result) {
   *result = Value::List(items, count);
 }
 
-std::optional<SqlType> NamedStructType(std::span<const SqlType> args, std::span<const Value* const> constants, std::string* error) {
+std::optional<SqlType> NamedStructType(std::span<const SqlType> args, std::span<const Value* const> constants,
+                                       std::string* error) {
   std::vector<SqlField> fields;
   if (args.size() % 2 != 0) *error = "named_struct expects an even number of arguments.";
   for (size_t k = 0; k + 1 < args.size() && error->empty(); k += 2) {
-    if (!constants[k] || constants[k]->is_null() || args[k].kind != SqlKind::kString) *error = "Only foldable StringType expressions are allowed to appear at odd position";
+    if (!constants[k] || constants[k]->is_null() || args[k].kind != SqlKind::kString)
+      *error = "Only foldable StringType expressions are allowed to appear at odd position";
     else fields.push_back({std::string(constants[k]->view()), args[k + 1]});
   }
   if (!error->empty()) return std::nullopt;
@@ -59,7 +61,9 @@ std::optional<SqlType> MapType(std::span<const SqlType> args, std::span<const Va
   if (args.empty()) return SqlType::Map(SqlKind::kString, SqlKind::kString);
   for (size_t k = 2; k < args.size(); ++k) {
     if (args[k] == args[k % 2] || args[k].kind == SqlKind::kNull) continue;
-    *error = std::string("The given ") + (k % 2 == 0 ? "keys" : "values") + " of function map should all be the same type, but they are " + TypeName(args[k % 2]) + " and " + TypeName(args[k]);
+    *error = std::string("The given ") + (k % 2 == 0 ? "keys" : "values") +
+             " of function map should all be the same type, but they are " + TypeName(args[k % 2]) + " and " +
+             TypeName(args[k]);
     return std::nullopt;
   }
   return SqlType::Map(args[0], args[1]);
@@ -89,7 +93,8 @@ void ArrayFields(CallContext& context, const Value* args, Value* result) {
   *result = Value::List(items, args[0].size);
 }
 
-std::optional<SqlType> ArrayFieldsType(std::span<const SqlType> args, std::span<const Value* const> constants, std::string*) {
+std::optional<SqlType> ArrayFieldsType(std::span<const SqlType> args, std::span<const Value* const> constants,
+                                       std::string*) {
   return SqlType::Array((*args[0].element().fields)[static_cast<size_t>(constants[1]->i)].type);
 }
 
@@ -99,7 +104,8 @@ void Size(CallContext& context, const Value* args, Value* result) {
 }
 
 std::optional<SqlType> SizeType(std::span<const SqlType> args, std::span<const Value* const>, std::string* error) {
-  if (args[0].kind == SqlKind::kArray || args[0].kind == SqlKind::kMap || args[0].kind == SqlKind::kNull) return SqlType(SqlKind::kInt);
+  if (args[0].kind == SqlKind::kArray || args[0].kind == SqlKind::kMap || args[0].kind == SqlKind::kNull)
+    return SqlType(SqlKind::kInt);
   *error = "argument 1 requires (array or map) type, however, it is of " + TypeName(args[0]) + " type.";
   return std::nullopt;
 }
@@ -126,13 +132,18 @@ void SortArray(CallContext& context, const Value* args, Value* result) {
   bool ascending = context.arg_types.size() < 2 || args[1].is_true();
   Value* items = NewItems(context.arena, args[0].size);
   std::copy_n(args[0].items, args[0].size, items);
-  std::stable_sort(items, items + args[0].size, [ascending](const Value& a, const Value& b) { return (ascending ? CompareValues(a, b) : CompareValues(b, a)) < 0; });
+  std::stable_sort(items, items + args[0].size, [ascending](const Value& a, const Value& b) {
+    return (ascending ? CompareValues(a, b) : CompareValues(b, a)) < 0;
+  });
   *result = Value::List(items, args[0].size);
 }
 
-std::optional<SqlType> SortArrayType(std::span<const SqlType> args, std::span<const Value* const> constants, std::string* error) {
-  if (args[0].kind != SqlKind::kArray || !args[0].element().IsOrderable()) *error = "sort_array does not support sorting array of type " + TypeName(args[0]);
-  else if (args.size() > 1 && (!constants[1] || constants[1]->is_null())) *error = "Sort order in second argument requires a boolean literal.";
+std::optional<SqlType> SortArrayType(std::span<const SqlType> args, std::span<const Value* const> constants,
+                                     std::string* error) {
+  if (args[0].kind != SqlKind::kArray || !args[0].element().IsOrderable())
+    *error = "sort_array does not support sorting array of type " + TypeName(args[0]);
+  else if (args.size() > 1 && (!constants[1] || constants[1]->is_null()))
+    *error = "Sort order in second argument requires a boolean literal.";
   if (!error->empty()) return std::nullopt;
   return args[0];
 }
@@ -153,17 +164,33 @@ std::optional<SqlType> MapPartType(std::span<const SqlType> args, std::span<cons
 }
 
 const Function kTable[] = {
-    {"array", "(same, ...) -> rule;() -> rule", MakeList, nullptr, kOwnNulls, ArrayType, nullptr, "An array of the arguments.", "由参数组成数组。", "array(1, 2, 3) => [1,2,3]\narray('a', 1) => [\"a\",\"1\"]"},
-    {"struct", "(any, ...) -> rule", MakeList, nullptr, kOwnNulls, StructType, nullptr, "A struct of the arguments; names from the columns or aliases.", "由参数组成结构体。", "struct(1, 'a') => {\"col1\":1,\"col2\":\"a\"}"},
-    {"named_struct", "(any, any, ...) -> rule", NamedStruct, nullptr, kOwnNulls, NamedStructType, nullptr, "A struct of names and values.", "由名称与值组成结构体。", "named_struct('a', 1, 'b', 'x') => {\"a\":1,\"b\":\"x\"}"},
-    {"map", "(any, any, ...) -> rule;() -> rule", MakeMap, nullptr, kOwnNulls, MapType, nullptr, "A map of keys and values.", "由键值组成映射。", "map('a', 1) => {\"a\":1}\nmap('a', 1)['a'] => 1"},
-    {"[]", "(any, any) -> rule", Element, nullptr, kOperator, ElementType, nullptr, "An element of an array by its 0-based index, or of a map by its key; NULL if absent.", "数组下标(从 0 开始)或映射取值。", "array(1, 2)[1] => 2\narray(1)[5] => NULL"},
-    {"get_array_struct_fields", "(array, int) -> rule", ArrayFields, nullptr, kOperator, ArrayFieldsType, nullptr, "A field of every struct in an array.", "取数组中每个结构体的字段。", ""},
-    {"size", "(any) -> rule", Size, nullptr, kOwnNulls, SizeType, nullptr, "The number of elements; -1 for NULL.", "元素个数;NULL 得 -1。", "size(array(1, 2)) => 2\nsize(null) => -1"},
-    {"array_contains", "(array, element) -> rule", ArrayContains, nullptr, 0, ContainsType, nullptr, "Whether an array has a value.", "数组是否包含某值。", "array_contains(array(1, 2), 2) => true\narray_contains(array(1, null), 3) => NULL"},
-    {"sort_array", "(array[, boolean]) -> rule", SortArray, nullptr, 0, SortArrayType, nullptr, "The array sorted; false for descending.", "数组排序。", "sort_array(array(3, 1, 2)) => [1,2,3]\nsort_array(array(3, null, 1), false) => [3,1,null]"},
-    {"map_keys", "(map) -> rule", MapPart<0>, nullptr, 0, MapPartType<0>, nullptr, "The keys of a map.", "映射的键。", "map_keys(map('a', 1)) => [\"a\"]"},
-    {"map_values", "(map) -> rule", MapPart<1>, nullptr, 0, MapPartType<1>, nullptr, "The values of a map.", "映射的值。", "map_values(map('a', 1)) => [1]"},
+    {"array", "(same, ...) -> rule;() -> rule", MakeList, nullptr, kOwnNulls, ArrayType, nullptr,
+     "An array of the arguments.", "由参数组成数组。", "array(1, 2, 3) => [1,2,3]\narray('a', 1) => [\"a\",\"1\"]"},
+    {"struct", "(any, ...) -> rule", MakeList, nullptr, kOwnNulls, StructType, nullptr,
+     "A struct of the arguments; names from the columns or aliases.", "由参数组成结构体。",
+     "struct(1, 'a') => {\"col1\":1,\"col2\":\"a\"}"},
+    {"named_struct", "(any, any, ...) -> rule", NamedStruct, nullptr, kOwnNulls, NamedStructType, nullptr,
+     "A struct of names and values.", "由名称与值组成结构体。",
+     "named_struct('a', 1, 'b', 'x') => {\"a\":1,\"b\":\"x\"}"},
+    {"map", "(any, any, ...) -> rule;() -> rule", MakeMap, nullptr, kOwnNulls, MapType, nullptr,
+     "A map of keys and values.", "由键值组成映射。", "map('a', 1) => {\"a\":1}\nmap('a', 1)['a'] => 1"},
+    {"[]", "(any, any) -> rule", Element, nullptr, kOperator, ElementType, nullptr,
+     "An element of an array by its 0-based index, or of a map by its key; NULL if absent.",
+     "数组下标(从 0 开始)或映射取值。", "array(1, 2)[1] => 2\narray(1)[5] => NULL"},
+    {"get_array_struct_fields", "(array, int) -> rule", ArrayFields, nullptr, kOperator, ArrayFieldsType, nullptr,
+     "A field of every struct in an array.", "取数组中每个结构体的字段。", ""},
+    {"size", "(any) -> rule", Size, nullptr, kOwnNulls, SizeType, nullptr, "The number of elements; -1 for NULL.",
+     "元素个数;NULL 得 -1。", "size(array(1, 2)) => 2\nsize(null) => -1"},
+    {"array_contains", "(array, element) -> rule", ArrayContains, nullptr, 0, ContainsType, nullptr,
+     "Whether an array has a value.", "数组是否包含某值。",
+     "array_contains(array(1, 2), 2) => true\narray_contains(array(1, null), 3) => NULL"},
+    {"sort_array", "(array[, boolean]) -> rule", SortArray, nullptr, 0, SortArrayType, nullptr,
+     "The array sorted; false for descending.", "数组排序。",
+     "sort_array(array(3, 1, 2)) => [1,2,3]\nsort_array(array(3, null, 1), false) => [3,1,null]"},
+    {"map_keys", "(map) -> rule", MapPart<0>, nullptr, 0, MapPartType<0>, nullptr, "The keys of a map.", "映射的键。",
+     "map_keys(map('a', 1)) => [\"a\"]"},
+    {"map_values", "(map) -> rule", MapPart<1>, nullptr, 0, MapPartType<1>, nullptr, "The values of a map.",
+     "映射的值。", "map_values(map('a', 1)) => [1]"},
 };
 
 }  // namespace

@@ -24,7 +24,9 @@ void NullIf(CallContext&, const Value* args, Value* result) {
 
 void IsNull(CallContext&, const Value* args, Value* result) { *result = Value::Bool(args[0].is_null()); }
 void IsNotNull(CallContext&, const Value* args, Value* result) { *result = Value::Bool(!args[0].is_null()); }
-void IsNan(CallContext&, const Value* args, Value* result) { *result = Value::Bool(!args[0].is_null() && std::isnan(args[0].d)); }
+void IsNan(CallContext&, const Value* args, Value* result) {
+  *result = Value::Bool(!args[0].is_null() && std::isnan(args[0].d));
+}
 
 void Nanvl(CallContext&, const Value* args, Value* result) {
   if (args[0].is_null()) return;
@@ -52,18 +54,37 @@ void AssertTrue(CallContext& context, const Value* args, Value*) {
 constexpr unsigned kOwn = kOwnNulls;
 
 const Function kTable[] = {
-    {"coalesce", "(same, same, ...) -> $1;(same) -> $1", Coalesce, nullptr, kOwn | kLazy, nullptr, nullptr, "The first argument that is not NULL.", "第一个非 NULL 的参数。", "coalesce(null, 1, 2) => 1\ncoalesce(null, null) => NULL"},
-    {"nvl|ifnull", "(same, same) -> $1", Coalesce, nullptr, kOwn | kLazy, nullptr, nullptr, "The first argument, or the second where that is NULL.", "第一个参数为 NULL 时取第二个。", "nvl(null, 'x') => x\nifnull('y', 'x') => y"},
-    {"nvl2", "(any, same, same) -> $2", Nvl2, nullptr, kOwn | kLazy, nullptr, nullptr, "The second argument if the first is not NULL, else the third.", "第一个参数非 NULL 取第二个,否则取第三个。", "nvl2(null, 'x', 'y') => y"},
-    {"if", "(boolean, same, same) -> $2", If, nullptr, kOwn | kLazy, nullptr, nullptr, "The second argument if the first is true, else the third.", "条件为真取第二个参数,否则取第三个。", "if(1 < 2, 'a', 'b') => a\nif(null, 1, 2) => 2"},
-    {"nullif", "(same, same) -> $1", NullIf, nullptr, kOwn, nullptr, nullptr, "NULL if both are equal, else the first.", "两者相等得 NULL,否则取第一个。", "nullif('x', 'x') => NULL\nnullif('x', 'y') => x"},
-    {"isnull", "(any) -> boolean", IsNull, nullptr, kOwn, nullptr, nullptr, "Whether the value is NULL.", "是否为 NULL。", "isnull(null) => true\n1 is null => false"},
-    {"isnotnull", "(any) -> boolean", IsNotNull, nullptr, kOwn, nullptr, nullptr, "Whether the value is not NULL.", "是否非 NULL。", "isnotnull(1) => true"},
-    {"isnan", "(double) -> boolean", IsNan, nullptr, kOwn, nullptr, nullptr, "Whether the number is NaN; false for NULL.", "是否为 NaN;NULL 得 false。", "isnan(double('NaN')) => true\nisnan(null) => false"},
-    {"nanvl", "(double, double) -> double", Nanvl, nullptr, kOwn, nullptr, nullptr, "The first argument, or the second where that is NaN.", "第一个参数为 NaN 时取第二个。", "nanvl(double('NaN'), 2.5) => 2.5"},
-    {"greatest", "(wide, wide, ...) -> $1", Extreme<1>, nullptr, kOwn, OrderableType, nullptr, "The largest argument; NULLs are skipped.", "最大的参数,忽略 NULL。", "greatest(1, 3, 2) => 3\ngreatest(null, 1) => 1"},
-    {"least", "(wide, wide, ...) -> $1", Extreme<-1>, nullptr, kOwn, OrderableType, nullptr, "The smallest argument; NULLs are skipped.", "最小的参数,忽略 NULL。", "least(10, 3, 2) => 2"},
-    {"assert_true", "(boolean) -> null", AssertTrue, nullptr, kOwn | kNotDeterministic, nullptr, nullptr, "Fails the statement unless the condition is true.", "条件不为真时语句失败。", "assert_true(1 < 2) => NULL"},
+    {"coalesce", "(same, same, ...) -> $1;(same) -> $1", Coalesce, nullptr, kOwn | kLazy, nullptr, nullptr,
+     "The first argument that is not NULL.", "第一个非 NULL 的参数。",
+     "coalesce(null, 1, 2) => 1\ncoalesce(null, null) => NULL"},
+    {"nvl|ifnull", "(same, same) -> $1", Coalesce, nullptr, kOwn | kLazy, nullptr, nullptr,
+     "The first argument, or the second where that is NULL.", "第一个参数为 NULL 时取第二个。",
+     "nvl(null, 'x') => x\nifnull('y', 'x') => y"},
+    {"nvl2", "(any, same, same) -> $2", Nvl2, nullptr, kOwn | kLazy, nullptr, nullptr,
+     "The second argument if the first is not NULL, else the third.", "第一个参数非 NULL 取第二个,否则取第三个。",
+     "nvl2(null, 'x', 'y') => y"},
+    {"if", "(boolean, same, same) -> $2", If, nullptr, kOwn | kLazy, nullptr, nullptr,
+     "The second argument if the first is true, else the third.", "条件为真取第二个参数,否则取第三个。",
+     "if(1 < 2, 'a', 'b') => a\nif(null, 1, 2) => 2"},
+    {"nullif", "(same, same) -> $1", NullIf, nullptr, kOwn, nullptr, nullptr, "NULL if both are equal, else the first.",
+     "两者相等得 NULL,否则取第一个。", "nullif('x', 'x') => NULL\nnullif('x', 'y') => x"},
+    {"isnull", "(any) -> boolean", IsNull, nullptr, kOwn, nullptr, nullptr, "Whether the value is NULL.",
+     "是否为 NULL。", "isnull(null) => true\n1 is null => false"},
+    {"isnotnull", "(any) -> boolean", IsNotNull, nullptr, kOwn, nullptr, nullptr, "Whether the value is not NULL.",
+     "是否非 NULL。", "isnotnull(1) => true"},
+    {"isnan", "(double) -> boolean", IsNan, nullptr, kOwn, nullptr, nullptr,
+     "Whether the number is NaN; false for NULL.", "是否为 NaN;NULL 得 false。",
+     "isnan(double('NaN')) => true\nisnan(null) => false"},
+    {"nanvl", "(double, double) -> double", Nanvl, nullptr, kOwn, nullptr, nullptr,
+     "The first argument, or the second where that is NaN.", "第一个参数为 NaN 时取第二个。",
+     "nanvl(double('NaN'), 2.5) => 2.5"},
+    {"greatest", "(wide, wide, ...) -> $1", Extreme<1>, nullptr, kOwn, OrderableType, nullptr,
+     "The largest argument; NULLs are skipped.", "最大的参数,忽略 NULL。",
+     "greatest(1, 3, 2) => 3\ngreatest(null, 1) => 1"},
+    {"least", "(wide, wide, ...) -> $1", Extreme<-1>, nullptr, kOwn, OrderableType, nullptr,
+     "The smallest argument; NULLs are skipped.", "最小的参数,忽略 NULL。", "least(10, 3, 2) => 2"},
+    {"assert_true", "(boolean) -> null", AssertTrue, nullptr, kOwn | kNotDeterministic, nullptr, nullptr,
+     "Fails the statement unless the condition is true.", "条件不为真时语句失败。", "assert_true(1 < 2) => NULL"},
 };
 
 }  // namespace

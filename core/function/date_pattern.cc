@@ -42,9 +42,9 @@ struct DatePattern::Fields {
   int month = 1;
   int day = 1;
   int64_t day_of_year = 0;
-  int hour = 0;        // 0..23, or 0..11 when `half` is known
+  int hour = 0;  // 0..23, or 0..11 when `half` is known
   bool hour_is_half = false;
-  int half = -1;       // 0 AM, 1 PM
+  int half = -1;  // 0 AM, 1 PM
   int minute = 0;
   int second = 0;
   int64_t millis = 0;
@@ -157,7 +157,8 @@ namespace {
 std::optional<int64_t> ReadDigits(std::string_view text, size_t* pos, size_t limit) {
   size_t begin = *pos;
   int64_t value = 0;
-  while (*pos < text.size() && *pos - begin < std::min<size_t>(limit, 18) && IsDigit(text[*pos])) value = value * 10 + (text[(*pos)++] - '0');
+  while (*pos < text.size() && *pos - begin < std::min<size_t>(limit, 18) && IsDigit(text[*pos]))
+    value = value * 10 + (text[(*pos)++] - '0');
   if (*pos == begin) return std::nullopt;
   return value;
 }
@@ -218,9 +219,11 @@ bool DatePattern::ParsePiece(size_t index, std::string_view text, size_t* pos, F
     return fields->zone.has_value();
   }
   // A number that touches the next numeric field takes exactly as many digits as it has letters.
-  bool adjacent = index + 1 < pieces_.size() && pieces_[index + 1].letter != 0 && std::string_view("GEazZX").find(pieces_[index + 1].letter) == std::string_view::npos;
+  bool adjacent = index + 1 < pieces_.size() && pieces_[index + 1].letter != 0 &&
+                  std::string_view("GEazZX").find(pieces_[index + 1].letter) == std::string_view::npos;
   size_t limit = adjacent ? static_cast<size_t>(piece.count) : 18;
-  bool name = piece.letter == 'E' || piece.letter == 'a' || piece.letter == 'G' || ((piece.letter == 'M' || piece.letter == 'L') && piece.count >= 3);
+  bool name = piece.letter == 'E' || piece.letter == 'a' || piece.letter == 'G' ||
+              ((piece.letter == 'M' || piece.letter == 'L') && piece.count >= 3);
   if (!name) {
     while (*pos < text.size() && (text[*pos] == ' ' || text[*pos] == '\t')) ++*pos;
   }
@@ -258,17 +261,13 @@ bool DatePattern::ParsePiece(size_t index, std::string_view text, size_t* pos, F
       return true;
     }
     case 'd': return Within(number, 1, 31, &fields->day);
-    case 'D':
-      fields->day_of_year = number.value_or(0);
-      return fields->day_of_year >= 1 && fields->day_of_year <= 366;
+    case 'D': fields->day_of_year = number.value_or(0); return fields->day_of_year >= 1 && fields->day_of_year <= 366;
     case 'H': return Within(number, 0, 23, &fields->hour);
     case 'k':
       if (!Within(number, 1, 24, &fields->hour)) return false;
       fields->hour %= 24;
       return true;
-    case 'K':
-      fields->hour_is_half = true;
-      return Within(number, 0, 11, &fields->hour);
+    case 'K': fields->hour_is_half = true; return Within(number, 0, 11, &fields->hour);
     case 'h':
       fields->hour_is_half = true;
       if (!Within(number, 1, 12, &fields->hour)) return false;
@@ -276,9 +275,7 @@ bool DatePattern::ParsePiece(size_t index, std::string_view text, size_t* pos, F
       return true;
     case 'm': return Within(number, 0, 59, &fields->minute);
     case 's': return Within(number, 0, 59, &fields->second);
-    case 'S':
-      fields->millis = number.value_or(-1);
-      return fields->millis >= 0 && fields->millis <= 999;
+    case 'S': fields->millis = number.value_or(-1); return fields->millis >= 0 && fields->millis <= 999;
     default: return number.has_value();  // weeks and days of weeks do not change the date that the other fields give
   }
 }

@@ -32,7 +32,8 @@ const PatternState& PatternOf(CallContext& context, std::string_view text) {
 }
 
 template <size_t kIndex>
-std::unique_ptr<CallState> PreparePattern(std::span<const SqlType> args, std::span<const Value* const> constants, std::string*) {
+std::unique_ptr<CallState> PreparePattern(std::span<const SqlType> args, std::span<const Value* const> constants,
+                                          std::string*) {
   if (args.size() <= kIndex) return std::make_unique<PatternState>(kDefaultPattern);
   if (!constants[kIndex] || constants[kIndex]->is_null()) return nullptr;
   return std::make_unique<PatternState>(constants[kIndex]->view());
@@ -53,7 +54,9 @@ void FromUnixtime(CallContext& context, const Value* args, Value* result) {
   FormatWith(context, micros, pattern, result);
 }
 
-void DateFormat(CallContext& context, const Value* args, Value* result) { FormatWith(context, args[0].i, args[1].view(), result); }
+void DateFormat(CallContext& context, const Value* args, Value* result) {
+  FormatWith(context, args[0].i, args[1].view(), result);
+}
 
 // The instant that an argument of type string, date or timestamp stands for.
 std::optional<int64_t> ReadInstant(CallContext& context, const Value* args) {
@@ -86,7 +89,8 @@ void ToDate(CallContext& context, const Value* args, Value* result) {
 
 void ToTimestamp(CallContext& context, const Value* args, Value* result) {
   if (context.arg_types.size() == 1) {
-    *result = CastValue(args[0], context.arg_types[0], SqlKind::kTimestamp, context.arena, LocalDay(context.now.micros));
+    *result =
+        CastValue(args[0], context.arg_types[0], SqlKind::kTimestamp, context.arena, LocalDay(context.now.micros));
     return;
   }
   std::optional<int64_t> micros = ReadInstant(context, args);
@@ -99,20 +103,38 @@ void Today(CallContext& context, const Value*, Value* result) { *result = Value:
 void Year(CallContext&, const Value* args, Value* result) { *result = Value::Int(ToCivil(args[0].i).year); }
 void Month(CallContext&, const Value* args, Value* result) { *result = Value::Int(ToCivil(args[0].i).month); }
 void Day(CallContext&, const Value* args, Value* result) { *result = Value::Int(ToCivil(args[0].i).day); }
-void Quarter(CallContext&, const Value* args, Value* result) { *result = Value::Int((ToCivil(args[0].i).month - 1) / 3 + 1); }
-void DayOfYear(CallContext&, const Value* args, Value* result) { *result = Value::Int(args[0].i - FromCivil(ToCivil(args[0].i).year, 1, 1) + 1); }
+void Quarter(CallContext&, const Value* args, Value* result) {
+  *result = Value::Int((ToCivil(args[0].i).month - 1) / 3 + 1);
+}
+void DayOfYear(CallContext&, const Value* args, Value* result) {
+  *result = Value::Int(args[0].i - FromCivil(ToCivil(args[0].i).year, 1, 1) + 1);
+}
 void WeekOfYear(CallContext&, const Value* args, Value* result) { *result = Value::Int(IsoWeek(args[0].i)); }
-void DayOfWeek(CallContext&, const Value* args, Value* result) { *result = Value::Int((WeekdayFromMonday(args[0].i) + 1) % 7 + 1); }
+void DayOfWeek(CallContext&, const Value* args, Value* result) {
+  *result = Value::Int((WeekdayFromMonday(args[0].i) + 1) % 7 + 1);
+}
 void Weekday(CallContext&, const Value* args, Value* result) { *result = Value::Int(WeekdayFromMonday(args[0].i)); }
 
-void Hour(CallContext&, const Value* args, Value* result) { *result = Value::Int(LocalTimeOfDay(args[0].i) / (3600 * kSecondMicros)); }
-void Minute(CallContext&, const Value* args, Value* result) { *result = Value::Int(LocalTimeOfDay(args[0].i) / (60 * kSecondMicros) % 60); }
-void Second(CallContext&, const Value* args, Value* result) { *result = Value::Int(LocalTimeOfDay(args[0].i) / kSecondMicros % 60); }
+void Hour(CallContext&, const Value* args, Value* result) {
+  *result = Value::Int(LocalTimeOfDay(args[0].i) / (3600 * kSecondMicros));
+}
+void Minute(CallContext&, const Value* args, Value* result) {
+  *result = Value::Int(LocalTimeOfDay(args[0].i) / (60 * kSecondMicros) % 60);
+}
+void Second(CallContext&, const Value* args, Value* result) {
+  *result = Value::Int(LocalTimeOfDay(args[0].i) / kSecondMicros % 60);
+}
 
 void DateDiff(CallContext&, const Value* args, Value* result) { *result = Value::Int(args[0].i - args[1].i); }
-void DateAdd(CallContext&, const Value* args, Value* result) { *result = Value::Int(static_cast<int32_t>(args[0].i + args[1].i)); }
-void DateSub(CallContext&, const Value* args, Value* result) { *result = Value::Int(static_cast<int32_t>(args[0].i - args[1].i)); }
-void AddMonthsTo(CallContext&, const Value* args, Value* result) { *result = Value::Int(AddMonths(args[0].i, args[1].i, true)); }
+void DateAdd(CallContext&, const Value* args, Value* result) {
+  *result = Value::Int(static_cast<int32_t>(args[0].i + args[1].i));
+}
+void DateSub(CallContext&, const Value* args, Value* result) {
+  *result = Value::Int(static_cast<int32_t>(args[0].i - args[1].i));
+}
+void AddMonthsTo(CallContext&, const Value* args, Value* result) {
+  *result = Value::Int(AddMonths(args[0].i, args[1].i, true));
+}
 
 void LastDay(CallContext&, const Value* args, Value* result) {
   CivilDate date = ToCivil(args[0].i);
@@ -123,7 +145,8 @@ void NextDay(CallContext&, const Value* args, Value* result) {
   constexpr std::string_view kNames[] = {"MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"};
   std::string_view word = args[1].view();
   for (int k = 0; k < 7; ++k) {
-    bool match = EqualsIgnoreCase(word, kNames[k]) || EqualsIgnoreCase(word, kNames[k].substr(0, 3)) || EqualsIgnoreCase(word, kNames[k].substr(0, 2));
+    bool match = EqualsIgnoreCase(word, kNames[k]) || EqualsIgnoreCase(word, kNames[k].substr(0, 3)) ||
+                 EqualsIgnoreCase(word, kNames[k].substr(0, 2));
     if (!match) continue;
     int64_t ahead = (k - WeekdayFromMonday(args[0].i) + 7) % 7;
     *result = Value::Int(args[0].i + (ahead == 0 ? 7 : ahead));
@@ -152,7 +175,8 @@ void MonthsBetween(CallContext&, const Value* args, Value* result) {
 std::optional<int64_t> TruncateDay(int64_t day, std::string_view unit, bool all_units) {
   CivilDate date = ToCivil(day);
   auto is = [unit](std::initializer_list<std::string_view> names) {
-    return std::any_of(names.begin(), names.end(), [unit](std::string_view name) { return EqualsIgnoreCase(unit, name); });
+    return std::any_of(names.begin(), names.end(),
+                       [unit](std::string_view name) { return EqualsIgnoreCase(unit, name); });
   };
   if (is({"YEAR", "YYYY", "YY"})) return FromCivil(date.year, 1, 1);
   if (is({"MONTH", "MON", "MM"})) return FromCivil(date.year, date.month, 1);
@@ -170,7 +194,8 @@ void Truncate(CallContext&, const Value* args, Value* result) {
 
 void DateTrunc(CallContext&, const Value* args, Value* result) {
   std::string_view unit = args[0].view();
-  constexpr std::pair<std::string_view, int64_t> kClock[] = {{"HOUR", 3600 * kSecondMicros}, {"MINUTE", 60 * kSecondMicros}, {"SECOND", kSecondMicros}};
+  constexpr std::pair<std::string_view, int64_t> kClock[] = {
+      {"HOUR", 3600 * kSecondMicros}, {"MINUTE", 60 * kSecondMicros}, {"SECOND", kSecondMicros}};
   int64_t day = LocalDay(args[1].i);
   for (const auto& [name, length] : kClock) {
     if (!EqualsIgnoreCase(unit, name)) continue;
@@ -183,9 +208,21 @@ void DateTrunc(CallContext&, const Value* args, Value* result) {
 
 // Fixed zones that users name; the list is short on purpose: no daylight saving is known here.
 std::optional<int64_t> ZoneOffset(std::string_view name) {
-  constexpr std::pair<std::string_view, int> kZones[] = {{"UTC", 0},  {"GMT", 0},          {"Z", 0},          {"Asia/Shanghai", 480}, {"PRC", 480},
-                                                         {"Asia/Chongqing", 480}, {"Asia/Hong_Kong", 480}, {"Asia/Taipei", 480}, {"Asia/Singapore", 480}, {"CST", 480},
-                                                         {"Asia/Tokyo", 540}, {"JST", 540},  {"Asia/Seoul", 540}, {"Asia/Kolkata", 330}, {"Asia/Dubai", 240}};
+  constexpr std::pair<std::string_view, int> kZones[] = {{"UTC", 0},
+                                                         {"GMT", 0},
+                                                         {"Z", 0},
+                                                         {"Asia/Shanghai", 480},
+                                                         {"PRC", 480},
+                                                         {"Asia/Chongqing", 480},
+                                                         {"Asia/Hong_Kong", 480},
+                                                         {"Asia/Taipei", 480},
+                                                         {"Asia/Singapore", 480},
+                                                         {"CST", 480},
+                                                         {"Asia/Tokyo", 540},
+                                                         {"JST", 540},
+                                                         {"Asia/Seoul", 540},
+                                                         {"Asia/Kolkata", 330},
+                                                         {"Asia/Dubai", 240}};
   for (const auto& [zone, minutes] : kZones) {
     if (EqualsIgnoreCase(name, zone)) return minutes * 60 * kSecondMicros;
   }
@@ -194,8 +231,11 @@ std::optional<int64_t> ZoneOffset(std::string_view name) {
   int64_t sign = name[0] == '-' ? -1 : 1;
   name.remove_prefix(1);
   size_t colon = name.find(':');
-  std::optional<int64_t> hours = ParseInt64(name.substr(0, colon == std::string_view::npos ? std::min<size_t>(2, name.size()) : colon));
-  std::string_view rest = colon != std::string_view::npos ? name.substr(colon + 1) : name.size() > 2 ? name.substr(2) : "0";
+  std::optional<int64_t> hours =
+      ParseInt64(name.substr(0, colon == std::string_view::npos ? std::min<size_t>(2, name.size()) : colon));
+  std::string_view rest = colon != std::string_view::npos ? name.substr(colon + 1)
+                          : name.size() > 2               ? name.substr(2)
+                                                          : "0";
   std::optional<int64_t> minutes = ParseInt64(rest);
   if (!hours || !minutes || *hours > 18 || *minutes > 59) return std::nullopt;
   return sign * (*hours * 60 + *minutes) * 60 * kSecondMicros;
@@ -205,7 +245,8 @@ template <int kSign>
 void ShiftZone(CallContext& context, const Value* args, Value* result) {
   std::optional<int64_t> offset = ZoneOffset(args[1].view());
   if (!offset) {
-    context.error = "unknown time zone " + Quote(args[1].view()) + ": accepted are names such as 'Asia/Shanghai', 'UTC' and offsets such as '+08:00'";
+    context.error = "unknown time zone " + Quote(args[1].view()) +
+                    ": accepted are names such as 'Asia/Shanghai', 'UTC' and offsets such as '+08:00'";
     return;
   }
   *result = Value::Int(args[0].i + kSign * *offset);
@@ -219,8 +260,13 @@ class WindowState : public CallState {
 
 // "10 minutes", "1 hour 30 minutes", with or without "interval" in front.
 std::optional<int64_t> ParseWindowLength(std::string_view text) {
-  constexpr std::pair<std::string_view, int64_t> kUnits[] = {{"week", 7 * kDayMicros}, {"day", kDayMicros}, {"hour", 3600 * kSecondMicros},
-                                                             {"minute", 60 * kSecondMicros}, {"second", kSecondMicros}, {"millisecond", 1000}, {"microsecond", 1}};
+  constexpr std::pair<std::string_view, int64_t> kUnits[] = {{"week", 7 * kDayMicros},
+                                                             {"day", kDayMicros},
+                                                             {"hour", 3600 * kSecondMicros},
+                                                             {"minute", 60 * kSecondMicros},
+                                                             {"second", kSecondMicros},
+                                                             {"millisecond", 1000},
+                                                             {"microsecond", 1}};
   std::vector<std::string_view> words;
   for (std::string_view word : Split(TrimAscii(text), ' ')) {
     if (!word.empty() && !EqualsIgnoreCase(word, "interval")) words.push_back(word);
@@ -241,11 +287,13 @@ std::optional<int64_t> ParseWindowLength(std::string_view text) {
   return total;
 }
 
-std::unique_ptr<CallState> PrepareWindow(std::span<const SqlType> args, std::span<const Value* const> constants, std::string* error) {
+std::unique_ptr<CallState> PrepareWindow(std::span<const SqlType> args, std::span<const Value* const> constants,
+                                         std::string* error) {
   auto state = std::make_unique<WindowState>();
   int64_t lengths[3] = {0, 0, 0};
   for (size_t k = 1; k < args.size(); ++k) {
-    std::optional<int64_t> length = constants[k] && !constants[k]->is_null() ? ParseWindowLength(constants[k]->view()) : std::nullopt;
+    std::optional<int64_t> length =
+        constants[k] && !constants[k]->is_null() ? ParseWindowLength(constants[k]->view()) : std::nullopt;
     if (!length) {
       *error = "window: the durations must be constant texts such as '10 minutes' (months and years are not allowed)";
       return nullptr;
@@ -255,7 +303,8 @@ std::unique_ptr<CallState> PrepareWindow(std::span<const SqlType> args, std::spa
   state->length = lengths[0];
   state->start = lengths[2];
   if (state->length <= 0) *error = "window: the duration must be greater than 0";
-  else if (args.size() > 2 && lengths[1] != lengths[0]) *error = "window: sliding windows are not supported: the slide must equal the duration";
+  else if (args.size() > 2 && lengths[1] != lengths[0])
+    *error = "window: sliding windows are not supported: the slide must equal the duration";
   return state;
 }
 
@@ -273,36 +322,75 @@ void TimeWindow(CallContext& context, const Value* args, Value* result) {
 }
 
 const Function kTable[] = {
-    {"from_unixtime", "(bigint[, string]) -> string", FromUnixtime, nullptr, 0, nullptr, PreparePattern<1>, "Seconds since 1970 as text, by a Java date pattern.", "将 Unix 秒格式化为文本。", "from_unixtime(1496291767) => 2017-06-01 12:36:07\nfrom_unixtime(0, 'yyyy/MM/dd') => 1970/01/01"},
-    {"unix_timestamp|to_unix_timestamp", "() -> bigint;(timetext[, string]) -> bigint", UnixTimestamp, nullptr, kUsesNow, nullptr, PreparePattern<1>, "Seconds since 1970 of a time or text; without arguments of now.", "时间对应的 Unix 秒;无参数为当前时间。", "unix_timestamp('2017-01-02 15:00:00', 'yyyy-MM-dd') => 1483286400\nunix_timestamp('x') => NULL"},
-    {"date_format", "(timestamp, string) -> string", DateFormat, nullptr, 0, nullptr, PreparePattern<1>, "A time as text, by a Java date pattern.", "按 Java 日期格式输出。", "date_format('2017-06-01 12:36:07', 'yyyy-MM-dd HH:mm') => 2017-06-01 12:36"},
-    {"to_date", "(timetext[, string]) -> date", ToDate, nullptr, 0, nullptr, PreparePattern<1>, "The date of a time or text.", "转为日期。", "to_date('2017-06-01 12:00:00') => 2017-06-01\nto_date('01/06/2017', 'dd/MM/yyyy') => 2017-06-01"},
-    {"to_timestamp", "(timetext[, string]) -> timestamp", ToTimestamp, nullptr, 0, nullptr, PreparePattern<1>, "The time that a text says.", "转为时间戳。", "to_timestamp('2017-06-01') => 2017-06-01 00:00:00"},
-    {"current_timestamp|now", "() -> timestamp", Now, nullptr, kUsesNow, nullptr, nullptr, "The time at which the run began.", "本次运行的时间。", ""},
-    {"current_date", "() -> date", Today, nullptr, kUsesNow, nullptr, nullptr, "The date on which the run began.", "本次运行的日期。", ""},
+    {"from_unixtime", "(bigint[, string]) -> string", FromUnixtime, nullptr, 0, nullptr, PreparePattern<1>,
+     "Seconds since 1970 as text, by a Java date pattern.", "将 Unix 秒格式化为文本。",
+     "from_unixtime(1496291767) => 2017-06-01 12:36:07\nfrom_unixtime(0, 'yyyy/MM/dd') => 1970/01/01"},
+    {"unix_timestamp|to_unix_timestamp", "() -> bigint;(timetext[, string]) -> bigint", UnixTimestamp, nullptr,
+     kUsesNow, nullptr, PreparePattern<1>, "Seconds since 1970 of a time or text; without arguments of now.",
+     "时间对应的 Unix 秒;无参数为当前时间。",
+     "unix_timestamp('2017-01-02 15:00:00', 'yyyy-MM-dd') => 1483286400\nunix_timestamp('x') => NULL"},
+    {"date_format", "(timestamp, string) -> string", DateFormat, nullptr, 0, nullptr, PreparePattern<1>,
+     "A time as text, by a Java date pattern.", "按 Java 日期格式输出。",
+     "date_format('2017-06-01 12:36:07', 'yyyy-MM-dd HH:mm') => 2017-06-01 12:36"},
+    {"to_date", "(timetext[, string]) -> date", ToDate, nullptr, 0, nullptr, PreparePattern<1>,
+     "The date of a time or text.", "转为日期。",
+     "to_date('2017-06-01 12:00:00') => 2017-06-01\nto_date('01/06/2017', 'dd/MM/yyyy') => 2017-06-01"},
+    {"to_timestamp", "(timetext[, string]) -> timestamp", ToTimestamp, nullptr, 0, nullptr, PreparePattern<1>,
+     "The time that a text says.", "转为时间戳。", "to_timestamp('2017-06-01') => 2017-06-01 00:00:00"},
+    {"current_timestamp|now", "() -> timestamp", Now, nullptr, kUsesNow, nullptr, nullptr,
+     "The time at which the run began.", "本次运行的时间。", ""},
+    {"current_date", "() -> date", Today, nullptr, kUsesNow, nullptr, nullptr, "The date on which the run began.",
+     "本次运行的日期。", ""},
     {"year", "(date) -> int", Year, nullptr, 0, nullptr, nullptr, "The year.", "年。", "year('2017-06-01') => 2017"},
     {"month", "(date) -> int", Month, nullptr, 0, nullptr, nullptr, "The month.", "月。", "month('2017-06-01') => 6"},
-    {"day|dayofmonth", "(date) -> int", Day, nullptr, 0, nullptr, nullptr, "The day of the month.", "日。", "day('2017-06-30') => 30"},
-    {"quarter", "(date) -> int", Quarter, nullptr, 0, nullptr, nullptr, "The quarter, 1 to 4.", "季度。", "quarter('2017-06-01') => 2"},
-    {"dayofyear", "(date) -> int", DayOfYear, nullptr, 0, nullptr, nullptr, "The day of the year.", "一年中的第几天。", "dayofyear('2017-02-01') => 32"},
-    {"weekofyear", "(date) -> int", WeekOfYear, nullptr, 0, nullptr, nullptr, "The week of the year after ISO 8601.", "ISO 周数。", "weekofyear('2014-12-29') => 1\nweekofyear('2016-01-01') => 53"},
-    {"dayofweek", "(date) -> int", DayOfWeek, nullptr, kNewer, nullptr, nullptr, "1 Sunday to 7 Saturday.", "星期几,1 为周日。", "dayofweek('2017-06-01') => 5"},
-    {"weekday", "(date) -> int", Weekday, nullptr, kNewer, nullptr, nullptr, "0 Monday to 6 Sunday.", "星期几,0 为周一。", "weekday('2017-06-01') => 3"},
-    {"hour", "(timestamp) -> int", Hour, nullptr, 0, nullptr, nullptr, "The hour.", "时。", "hour('2017-06-01 12:36:07') => 12"},
-    {"minute", "(timestamp) -> int", Minute, nullptr, 0, nullptr, nullptr, "The minute.", "分。", "minute('2017-06-01 12:36:07') => 36"},
-    {"second", "(timestamp) -> int", Second, nullptr, 0, nullptr, nullptr, "The second.", "秒。", "second('2017-06-01 12:36:07') => 7"},
-    {"datediff", "(date, date) -> int", DateDiff, nullptr, 0, nullptr, nullptr, "Days from the second date to the first.", "日期相差的天数。", "datediff('2017-03-01', '2017-02-01') => 28"},
-    {"date_add", "(date, int) -> date", DateAdd, nullptr, 0, nullptr, nullptr, "The date some days later.", "若干天后的日期。", "date_add('2017-02-28', 1) => 2017-03-01"},
-    {"date_sub", "(date, int) -> date", DateSub, nullptr, 0, nullptr, nullptr, "The date some days before.", "若干天前的日期。", "date_sub('2017-03-01', 1) => 2017-02-28"},
-    {"add_months", "(date, int) -> date", AddMonthsTo, nullptr, 0, nullptr, nullptr, "The date some months later; a last day stays one.", "若干月后的日期;月末仍为月末。", "add_months('2015-02-28', 1) => 2015-03-31"},
-    {"months_between", "(timestamp, timestamp) -> double", MonthsBetween, nullptr, 0, nullptr, nullptr, "Months between two times.", "相差的月数。", "months_between('2017-03-31', '2017-02-28') => 1.0"},
-    {"last_day", "(date) -> date", LastDay, nullptr, 0, nullptr, nullptr, "The last day of the month.", "当月最后一天。", "last_day('2016-02-03') => 2016-02-29"},
-    {"next_day", "(date, string) -> date", NextDay, nullptr, 0, nullptr, nullptr, "The next such day of the week.", "下一个星期几。", "next_day('2017-06-01', 'MO') => 2017-06-05"},
-    {"trunc", "(date, string) -> date", Truncate, nullptr, 0, nullptr, nullptr, "The first day of the year or month.", "截断到年或月。", "trunc('2017-06-15', 'MM') => 2017-06-01\ntrunc('2017-06-15', 'DD') => NULL"},
-    {"date_trunc", "(string, timestamp) -> timestamp", DateTrunc, nullptr, kNewer, nullptr, nullptr, "The time cut to a unit.", "时间截断到指定单位。", "date_trunc('hour', '2017-06-01 12:36:07') => 2017-06-01 12:00:00"},
-    {"from_utc_timestamp", "(timestamp, string) -> timestamp", ShiftZone<1>, nullptr, 0, nullptr, nullptr, "A UTC clock time as one of a zone.", "UTC 时间转为某时区时间。", "from_utc_timestamp('2017-06-01 00:00:00', 'Asia/Tokyo') => 2017-06-01 09:00:00"},
-    {"to_utc_timestamp", "(timestamp, string) -> timestamp", ShiftZone<-1>, nullptr, 0, nullptr, nullptr, "A zone's clock time as UTC.", "某时区时间转为 UTC。", "to_utc_timestamp('2017-06-01 09:00:00', 'Asia/Tokyo') => 2017-06-01 00:00:00"},
-    {"window", "(timestamp, string[, string[, string]]) -> rule", TimeWindow, nullptr, 0, WindowType, PrepareWindow, "The window of fixed length that a time falls into: a struct of start and end.", "时间所在的固定长度窗口(start 与 end)。", "window('2017-06-01 12:36:07', '10 minutes').start => 2017-06-01 12:30:00"},
+    {"day|dayofmonth", "(date) -> int", Day, nullptr, 0, nullptr, nullptr, "The day of the month.", "日。",
+     "day('2017-06-30') => 30"},
+    {"quarter", "(date) -> int", Quarter, nullptr, 0, nullptr, nullptr, "The quarter, 1 to 4.", "季度。",
+     "quarter('2017-06-01') => 2"},
+    {"dayofyear", "(date) -> int", DayOfYear, nullptr, 0, nullptr, nullptr, "The day of the year.", "一年中的第几天。",
+     "dayofyear('2017-02-01') => 32"},
+    {"weekofyear", "(date) -> int", WeekOfYear, nullptr, 0, nullptr, nullptr, "The week of the year after ISO 8601.",
+     "ISO 周数。", "weekofyear('2014-12-29') => 1\nweekofyear('2016-01-01') => 53"},
+    {"dayofweek", "(date) -> int", DayOfWeek, nullptr, kNewer, nullptr, nullptr, "1 Sunday to 7 Saturday.",
+     "星期几,1 为周日。", "dayofweek('2017-06-01') => 5"},
+    {"weekday", "(date) -> int", Weekday, nullptr, kNewer, nullptr, nullptr, "0 Monday to 6 Sunday.",
+     "星期几,0 为周一。", "weekday('2017-06-01') => 3"},
+    {"hour", "(timestamp) -> int", Hour, nullptr, 0, nullptr, nullptr, "The hour.", "时。",
+     "hour('2017-06-01 12:36:07') => 12"},
+    {"minute", "(timestamp) -> int", Minute, nullptr, 0, nullptr, nullptr, "The minute.", "分。",
+     "minute('2017-06-01 12:36:07') => 36"},
+    {"second", "(timestamp) -> int", Second, nullptr, 0, nullptr, nullptr, "The second.", "秒。",
+     "second('2017-06-01 12:36:07') => 7"},
+    {"datediff", "(date, date) -> int", DateDiff, nullptr, 0, nullptr, nullptr,
+     "Days from the second date to the first.", "日期相差的天数。", "datediff('2017-03-01', '2017-02-01') => 28"},
+    {"date_add", "(date, int) -> date", DateAdd, nullptr, 0, nullptr, nullptr, "The date some days later.",
+     "若干天后的日期。", "date_add('2017-02-28', 1) => 2017-03-01"},
+    {"date_sub", "(date, int) -> date", DateSub, nullptr, 0, nullptr, nullptr, "The date some days before.",
+     "若干天前的日期。", "date_sub('2017-03-01', 1) => 2017-02-28"},
+    {"add_months", "(date, int) -> date", AddMonthsTo, nullptr, 0, nullptr, nullptr,
+     "The date some months later; a last day stays one.", "若干月后的日期;月末仍为月末。",
+     "add_months('2015-02-28', 1) => 2015-03-31"},
+    {"months_between", "(timestamp, timestamp) -> double", MonthsBetween, nullptr, 0, nullptr, nullptr,
+     "Months between two times.", "相差的月数。", "months_between('2017-03-31', '2017-02-28') => 1.0"},
+    {"last_day", "(date) -> date", LastDay, nullptr, 0, nullptr, nullptr, "The last day of the month.",
+     "当月最后一天。", "last_day('2016-02-03') => 2016-02-29"},
+    {"next_day", "(date, string) -> date", NextDay, nullptr, 0, nullptr, nullptr, "The next such day of the week.",
+     "下一个星期几。", "next_day('2017-06-01', 'MO') => 2017-06-05"},
+    {"trunc", "(date, string) -> date", Truncate, nullptr, 0, nullptr, nullptr, "The first day of the year or month.",
+     "截断到年或月。", "trunc('2017-06-15', 'MM') => 2017-06-01\ntrunc('2017-06-15', 'DD') => NULL"},
+    {"date_trunc", "(string, timestamp) -> timestamp", DateTrunc, nullptr, kNewer, nullptr, nullptr,
+     "The time cut to a unit.", "时间截断到指定单位。",
+     "date_trunc('hour', '2017-06-01 12:36:07') => 2017-06-01 12:00:00"},
+    {"from_utc_timestamp", "(timestamp, string) -> timestamp", ShiftZone<1>, nullptr, 0, nullptr, nullptr,
+     "A UTC clock time as one of a zone.", "UTC 时间转为某时区时间。",
+     "from_utc_timestamp('2017-06-01 00:00:00', 'Asia/Tokyo') => 2017-06-01 09:00:00"},
+    {"to_utc_timestamp", "(timestamp, string) -> timestamp", ShiftZone<-1>, nullptr, 0, nullptr, nullptr,
+     "A zone's clock time as UTC.", "某时区时间转为 UTC。",
+     "to_utc_timestamp('2017-06-01 09:00:00', 'Asia/Tokyo') => 2017-06-01 00:00:00"},
+    {"window", "(timestamp, string[, string[, string]]) -> rule", TimeWindow, nullptr, 0, WindowType, PrepareWindow,
+     "The window of fixed length that a time falls into: a struct of start and end.",
+     "时间所在的固定长度窗口(start 与 end)。",
+     "window('2017-06-01 12:36:07', '10 minutes').start => 2017-06-01 12:30:00"},
 };
 
 }  // namespace

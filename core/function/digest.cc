@@ -7,8 +7,12 @@
 namespace pandora {
 namespace {
 
-void Md5Text(CallContext& context, const Value* args, Value* result) { *result = CopiedText(context, ToHex(Md5(args[0].view()))); }
-void Sha1Text(CallContext& context, const Value* args, Value* result) { *result = CopiedText(context, Hexadecimal(Sha1(args[0].view()))); }
+void Md5Text(CallContext& context, const Value* args, Value* result) {
+  *result = CopiedText(context, ToHex(Md5(args[0].view())));
+}
+void Sha1Text(CallContext& context, const Value* args, Value* result) {
+  *result = CopiedText(context, Hexadecimal(Sha1(args[0].view())));
+}
 
 void Sha2Text(CallContext& context, const Value* args, Value* result) {
   std::string digest;
@@ -32,7 +36,9 @@ void Crc32(CallContext&, const Value* args, Value* result) {
   *result = Value::Int(~crc);
 }
 
-void Base64(CallContext& context, const Value* args, Value* result) { *result = CopiedText(context, Base64Encode(args[0].view())); }
+void Base64(CallContext& context, const Value* args, Value* result) {
+  *result = CopiedText(context, Base64Encode(args[0].view()));
+}
 
 void Unbase64(CallContext& context, const Value* args, Value* result) {
   std::optional<std::string> bytes = Base64Decode(args[0].view());
@@ -52,7 +58,8 @@ void Recode(CallContext& context, const Value* args, Value* result) {
   bool little = charset == "utf-16le";
   bool latin = charset == "iso-8859-1";
   if (!little && charset != "utf-16be" && charset != "utf-16" && !latin) {
-    context.error = "unsupported character set " + Quote(args[1].view()) + ": accepted are UTF-8, US-ASCII, ISO-8859-1, UTF-16, UTF-16BE, UTF-16LE";
+    context.error = "unsupported character set " + Quote(args[1].view()) +
+                    ": accepted are UTF-8, US-ASCII, ISO-8859-1, UTF-16, UTF-16BE, UTF-16LE";
     return;
   }
   auto append = [&](uint32_t unit) {
@@ -113,7 +120,8 @@ uint32_t HashText(std::string_view text, uint32_t seed) {
     std::memcpy(&word, text.data() + k, 4);
     h = MixH(h, MixK(word));
   }
-  for (; k < text.size(); ++k) h = MixH(h, MixK(static_cast<uint32_t>(static_cast<int32_t>(static_cast<signed char>(text[k])))));
+  for (; k < text.size(); ++k)
+    h = MixH(h, MixK(static_cast<uint32_t>(static_cast<int32_t>(static_cast<signed char>(text[k])))));
   return Finalize(h, static_cast<uint32_t>(text.size()));
 }
 
@@ -158,15 +166,26 @@ void Hash(CallContext& context, const Value* args, Value* result) {
 }
 
 const Function kTable[] = {
-    {"md5", "(text) -> string", Md5Text, nullptr, 0, nullptr, nullptr, "The MD5 digest in hexadecimal.", "MD5 摘要。", "md5('a') => 0cc175b9c0f1b6a831c399e269772661"},
-    {"sha1|sha", "(text) -> string", Sha1Text, nullptr, 0, nullptr, nullptr, "The SHA-1 digest in hexadecimal.", "SHA-1 摘要。", "sha1('abc') => a9993e364706816aba3e25717850c26c9cd0d89d"},
-    {"sha2", "(text, int) -> string", Sha2Text, nullptr, 0, nullptr, nullptr, "The SHA-2 digest of 224, 256 (or 0), 384 or 512 bits.", "SHA-2 摘要。", "substr(sha2('abc', 256), 1, 8) => ba7816bf\nsubstr(sha2('abc', 224), 1, 8) => 23097d22\nsubstr(sha2('abc', 512), 1, 8) => ddaf35a1\nsubstr(sha2('abc', 384), 1, 8) => cb00753f\nsha2('abc', 1) => NULL"},
-    {"crc32", "(text) -> bigint", Crc32, nullptr, 0, nullptr, nullptr, "The CRC-32 checksum.", "CRC-32 校验和。", "crc32('Spark') => 1557323817"},
-    {"base64", "(text) -> string", Base64, nullptr, 0, nullptr, nullptr, "The bytes in base64.", "Base64 编码。", "base64('Spark SQL') => U3BhcmsgU1FM"},
-    {"unbase64", "(string) -> binary", Unbase64, nullptr, 0, nullptr, nullptr, "The bytes that a base64 text says.", "Base64 解码。", "unbase64('U3BhcmsgU1FM') => Spark SQL"},
-    {"encode", "(string, string) -> binary", Recode<true>, nullptr, 0, nullptr, nullptr, "A text as bytes of a character set.", "按字符集编码。", "encode('abc', 'utf-8') => abc"},
-    {"decode", "(text, string) -> string", Recode<false>, nullptr, 0, nullptr, nullptr, "Bytes of a character set as text.", "按字符集解码。", "decode(encode('中', 'utf-16'), 'utf-16') => 中"},
-    {"hash", "(any, ...) -> int", Hash, nullptr, kOwnNulls, nullptr, nullptr, "Murmur3 over the arguments.", "Murmur3 哈希。", "hash(1) = hash(1) => true"},
+    {"md5", "(text) -> string", Md5Text, nullptr, 0, nullptr, nullptr, "The MD5 digest in hexadecimal.", "MD5 摘要。",
+     "md5('a') => 0cc175b9c0f1b6a831c399e269772661"},
+    {"sha1|sha", "(text) -> string", Sha1Text, nullptr, 0, nullptr, nullptr, "The SHA-1 digest in hexadecimal.",
+     "SHA-1 摘要。", "sha1('abc') => a9993e364706816aba3e25717850c26c9cd0d89d"},
+    {"sha2", "(text, int) -> string", Sha2Text, nullptr, 0, nullptr, nullptr,
+     "The SHA-2 digest of 224, 256 (or 0), 384 or 512 bits.", "SHA-2 摘要。",
+     "substr(sha2('abc', 256), 1, 8) => ba7816bf\nsubstr(sha2('abc', 224), 1, 8) => 23097d22\nsubstr(sha2('abc', 512), "
+     "1, 8) => ddaf35a1\nsubstr(sha2('abc', 384), 1, 8) => cb00753f\nsha2('abc', 1) => NULL"},
+    {"crc32", "(text) -> bigint", Crc32, nullptr, 0, nullptr, nullptr, "The CRC-32 checksum.", "CRC-32 校验和。",
+     "crc32('Spark') => 1557323817"},
+    {"base64", "(text) -> string", Base64, nullptr, 0, nullptr, nullptr, "The bytes in base64.", "Base64 编码。",
+     "base64('Spark SQL') => U3BhcmsgU1FM"},
+    {"unbase64", "(string) -> binary", Unbase64, nullptr, 0, nullptr, nullptr, "The bytes that a base64 text says.",
+     "Base64 解码。", "unbase64('U3BhcmsgU1FM') => Spark SQL"},
+    {"encode", "(string, string) -> binary", Recode<true>, nullptr, 0, nullptr, nullptr,
+     "A text as bytes of a character set.", "按字符集编码。", "encode('abc', 'utf-8') => abc"},
+    {"decode", "(text, string) -> string", Recode<false>, nullptr, 0, nullptr, nullptr,
+     "Bytes of a character set as text.", "按字符集解码。", "decode(encode('中', 'utf-16'), 'utf-16') => 中"},
+    {"hash", "(any, ...) -> int", Hash, nullptr, kOwnNulls, nullptr, nullptr, "Murmur3 over the arguments.",
+     "Murmur3 哈希。", "hash(1) = hash(1) => true"},
 };
 
 }  // namespace

@@ -35,11 +35,11 @@ class CallState {
 struct CallContext {
   std::span<const SqlType> arg_types;
   const SqlType* result_type = nullptr;
-  const CallState* state = nullptr;       // from `prepare`, or null
+  const CallState* state = nullptr;               // from `prepare`, or null
   std::unique_ptr<CallState>* scratch = nullptr;  // a kernel's own cache for this call site, empty at first
-  Arena* arena = nullptr;                 // result bytes and items go here
-  Instant now;                            // the batch's one present time
-  std::string error;                      // set by a kernel: the statement fails with this message
+  Arena* arena = nullptr;                         // result bytes and items go here
+  Instant now;                                    // the batch's one present time
+  std::string error;                              // set by a kernel: the statement fails with this message
 };
 
 // Computes one result. Unless the row says kOwnNulls it is never called with a null argument.

@@ -75,7 +75,8 @@ void Stack(CallContext& context, const Value* args, Value* result) {
   *result = Value::List(rows, count);
 }
 
-std::optional<SqlType> StackType(std::span<const SqlType> args, std::span<const Value* const> constants, std::string* error) {
+std::optional<SqlType> StackType(std::span<const SqlType> args, std::span<const Value* const> constants,
+                                 std::string* error) {
   if (!constants[0] || constants[0]->is_null() || constants[0]->i < 1 || args.size() < 2) {
     *error = "The number of rows must be a positive constant integer.";
     return std::nullopt;
@@ -87,7 +88,8 @@ std::optional<SqlType> StackType(std::span<const SqlType> args, std::span<const 
   for (size_t k = 1; k < args.size(); ++k) {
     const SqlType& column = fields[(k - 1) % width].type;
     if (args[k] == column || args[k].kind == SqlKind::kNull) continue;
-    *error = "Argument " + std::to_string((k - 1) % width + 1) + " (" + TypeName(column) + ") != Argument " + std::to_string(k) + " (" + TypeName(args[k]) + ")";
+    *error = "Argument " + std::to_string((k - 1) % width + 1) + " (" + TypeName(column) + ") != Argument " +
+             std::to_string(k) + " (" + TypeName(args[k]) + ")";
     return std::nullopt;
   }
   return SqlType::Struct(std::move(fields));
@@ -115,14 +117,22 @@ std::optional<SqlType> JsonTupleType(std::span<const SqlType> args, std::span<co
 constexpr unsigned kGen = kGenerator | kOwnNulls;
 
 const Function kTable[] = {
-    {"explode", "(any) -> rule", Explode<false>, nullptr, kGen, ExplodeType<false>, nullptr, "A row per element of an array or entry of a map.", "数组或映射的每个元素成为一行。", ""},
-    {"explode_outer", "(any) -> rule", Explode<false>, nullptr, kGen, ExplodeType<false>, nullptr, "As explode, with one row of NULL where there is no element.", "同 explode,空时保留一行 NULL。", ""},
-    {"posexplode", "(any) -> rule", Explode<true>, nullptr, kGen, ExplodeType<true>, nullptr, "As explode, with the position from 0.", "同 explode,并给出位置。", ""},
-    {"posexplode_outer", "(any) -> rule", Explode<true>, nullptr, kGen, ExplodeType<true>, nullptr, "As posexplode, with one row of NULL where there is no element.", "同 posexplode,空时保留一行 NULL。", ""},
-    {"inline", "(array) -> rule", Inline, nullptr, kGen, InlineType, nullptr, "A row per struct of an array.", "结构体数组的每个元素成为一行。", ""},
-    {"inline_outer", "(array) -> rule", Inline, nullptr, kGen, InlineType, nullptr, "As inline, with one row of NULL where there is none.", "同 inline,空时保留一行 NULL。", ""},
-    {"stack", "(int, any, ...) -> rule", Stack, nullptr, kGen, StackType, nullptr, "The arguments laid out in n rows.", "将参数排成 n 行。", ""},
-    {"json_tuple", "(string, string, ...) -> rule", JsonTuple, nullptr, kGen, JsonTupleType, nullptr, "The values of top-level keys of a JSON object.", "取 JSON 对象顶层键的值。", ""},
+    {"explode", "(any) -> rule", Explode<false>, nullptr, kGen, ExplodeType<false>, nullptr,
+     "A row per element of an array or entry of a map.", "数组或映射的每个元素成为一行。", ""},
+    {"explode_outer", "(any) -> rule", Explode<false>, nullptr, kGen, ExplodeType<false>, nullptr,
+     "As explode, with one row of NULL where there is no element.", "同 explode,空时保留一行 NULL。", ""},
+    {"posexplode", "(any) -> rule", Explode<true>, nullptr, kGen, ExplodeType<true>, nullptr,
+     "As explode, with the position from 0.", "同 explode,并给出位置。", ""},
+    {"posexplode_outer", "(any) -> rule", Explode<true>, nullptr, kGen, ExplodeType<true>, nullptr,
+     "As posexplode, with one row of NULL where there is no element.", "同 posexplode,空时保留一行 NULL。", ""},
+    {"inline", "(array) -> rule", Inline, nullptr, kGen, InlineType, nullptr, "A row per struct of an array.",
+     "结构体数组的每个元素成为一行。", ""},
+    {"inline_outer", "(array) -> rule", Inline, nullptr, kGen, InlineType, nullptr,
+     "As inline, with one row of NULL where there is none.", "同 inline,空时保留一行 NULL。", ""},
+    {"stack", "(int, any, ...) -> rule", Stack, nullptr, kGen, StackType, nullptr, "The arguments laid out in n rows.",
+     "将参数排成 n 行。", ""},
+    {"json_tuple", "(string, string, ...) -> rule", JsonTuple, nullptr, kGen, JsonTupleType, nullptr,
+     "The values of top-level keys of a JSON object.", "取 JSON 对象顶层键的值。", ""},
 };
 
 }  // namespace

@@ -14,13 +14,16 @@ class Translator {
 
   Result<std::string> Run() {
     while (pos_ < java_.size() && problem_.empty()) Step();
-    if (!problem_.empty()) return Status(ErrorCode::kBadRequest, "regular expression " + Quote(java_) + ": " + problem_);
+    if (!problem_.empty())
+      return Status(ErrorCode::kBadRequest, "regular expression " + Quote(java_) + ": " + problem_);
     return out_;
   }
 
  private:
   char At(size_t offset) const { return pos_ + offset < java_.size() ? java_[pos_ + offset] : '\0'; }
-  void Unsupported(std::string_view what) { problem_ = std::string(what) + " is not supported (at character " + std::to_string(pos_ + 1) + ")"; }
+  void Unsupported(std::string_view what) {
+    problem_ = std::string(what) + " is not supported (at character " + std::to_string(pos_ + 1) + ")";
+  }
   void Copy(size_t count) {
     out_ += java_.substr(pos_, count);
     pos_ += count;
@@ -64,7 +67,8 @@ class Translator {
       case 'G': return Unsupported("\\G");
       case 'R': return Replace("(?:\\r\\n|[\\n\\x0B\\f\\r\\x{85}\\x{2028}\\x{2029}])", in_class);
       case 'X': return Unsupported("\\X");
-      case 'h': return Replace("[ \\t\\x{A0}\\x{1680}\\x{180e}\\x{2000}-\\x{200a}\\x{202f}\\x{205f}\\x{3000}]", in_class);
+      case 'h':
+        return Replace("[ \\t\\x{A0}\\x{1680}\\x{180e}\\x{2000}-\\x{200a}\\x{202f}\\x{205f}\\x{3000}]", in_class);
       case 'Z': return Replace(kEndOfText, in_class);
       case 's': return Replace(in_class ? "\\s\\x0B" : "[\\s\\x0B]", false);
       case 'S': return in_class ? Copy(2) : Replace("[^\\s\\x0B]", false);
@@ -91,9 +95,11 @@ class Translator {
 
   void Quoted() {
     size_t end = java_.find("\\E", pos_ + 2);
-    std::string_view body = java_.substr(pos_ + 2, end == std::string_view::npos ? std::string_view::npos : end - pos_ - 2);
+    std::string_view body =
+        java_.substr(pos_ + 2, end == std::string_view::npos ? std::string_view::npos : end - pos_ - 2);
     for (char c : body) {
-      bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+      bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                   static_cast<unsigned char>(c) >= 0x80;
       if (!plain) out_ += '\\';
       out_ += c;
     }
@@ -117,8 +123,10 @@ class Translator {
     if (At(2) != '{' || close == std::string_view::npos) return Copy(At(2) == '\0' ? 2 : 3);
     std::string name(java_.substr(pos_ + 3, close - pos_ - 3));
     constexpr std::pair<std::string_view, std::string_view> kPosix[] = {
-        {"Lower", "[:lower:]"}, {"Upper", "[:upper:]"}, {"ASCII", "[:ascii:]"}, {"Alpha", "[:alpha:]"}, {"Digit", "[:digit:]"}, {"Alnum", "[:alnum:]"},
-        {"Punct", "[:punct:]"}, {"Graph", "[:graph:]"}, {"Print", "[:print:]"}, {"Blank", "[:blank:]"}, {"Cntrl", "[:cntrl:]"}, {"XDigit", "[:xdigit:]"}, {"Space", "[:space:]"}};
+        {"Lower", "[:lower:]"}, {"Upper", "[:upper:]"}, {"ASCII", "[:ascii:]"}, {"Alpha", "[:alpha:]"},
+        {"Digit", "[:digit:]"}, {"Alnum", "[:alnum:]"}, {"Punct", "[:punct:]"}, {"Graph", "[:graph:]"},
+        {"Print", "[:print:]"}, {"Blank", "[:blank:]"}, {"Cntrl", "[:cntrl:]"}, {"XDigit", "[:xdigit:]"},
+        {"Space", "[:space:]"}};
     for (const auto& [java_name, posix] : kPosix) {
       if (name != java_name) continue;
       std::string text(posix);

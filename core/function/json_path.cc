@@ -214,7 +214,8 @@ void JsonPath::Collect(std::string_view json, size_t index, std::vector<std::str
   size_t position = 0;
   std::vector<std::string_view> next;
   ForEach(json, [&](std::string_view key, std::string_view value) {
-    bool match = step.kind == Step::Kind::kAny || (step.kind == Step::Kind::kKey ? object && Unquote(key) == step.key : !object && position == step.index);
+    bool match = step.kind == Step::Kind::kAny || (step.kind == Step::Kind::kKey ? object && Unquote(key) == step.key
+                                                                                 : !object && position == step.index);
     ++position;
     if (match && (step.kind == Step::Kind::kAny || next.empty())) next.push_back(value);
   });

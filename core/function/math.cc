@@ -10,7 +10,9 @@ namespace pandora {
 namespace {
 
 template <double (*kFunction)(double)>
-void Unary(CallContext&, const Value* args, Value* result) { *result = Value::Double(kFunction(args[0].d)); }
+void Unary(CallContext&, const Value* args, Value* result) {
+  *result = Value::Double(kFunction(args[0].d));
+}
 
 // NULL outside the domain instead of NaN, as Spark's logarithms have it.
 template <double (*kFunction)(double)>
@@ -31,11 +33,21 @@ void Log(CallContext& context, const Value* args, Value* result) {
 }
 
 void Power(CallContext&, const Value* args, Value* result) { *result = Value::Double(std::pow(args[0].d, args[1].d)); }
-void Atan2(CallContext&, const Value* args, Value* result) { *result = Value::Double(std::atan2(args[0].d, args[1].d)); }
-void Hypot(CallContext&, const Value* args, Value* result) { *result = Value::Double(std::hypot(args[0].d, args[1].d)); }
+void Atan2(CallContext&, const Value* args, Value* result) {
+  *result = Value::Double(std::atan2(args[0].d, args[1].d));
+}
+void Hypot(CallContext&, const Value* args, Value* result) {
+  *result = Value::Double(std::hypot(args[0].d, args[1].d));
+}
 void Pi(CallContext&, const Value*, Value* result) { *result = Value::Double(std::numbers::pi); }
 void Euler(CallContext&, const Value*, Value* result) { *result = Value::Double(std::numbers::e); }
 
+// The library is not exact on whole cubes everywhere.
+double CubeRoot(double x) {
+  double root = std::cbrt(x);
+  double whole = std::nearbyint(root);
+  return whole * whole * whole == x ? whole : root;
+}
 double Signum(double x) { return std::isnan(x) || x == 0 ? x : (x > 0 ? 1.0 : -1.0); }
 double Degrees(double x) { return x * 180.0 / std::numbers::pi; }
 double Radians(double x) { return x / 180.0 * std::numbers::pi; }
@@ -43,8 +55,12 @@ double Radians(double x) { return x / 180.0 * std::numbers::pi; }
 void Abs(CallContext& context, const Value* args, Value* result) {
   switch (args[0].tag) {
     case Value::Tag::kDouble: *result = Value::Double(std::fabs(args[0].d)); return;
-    case Value::Tag::kDecimal: *result = Value::Decimal(args[0].decimal() < 0 ? -args[0].decimal() : args[0].decimal()); return;
-    default: *result = Value::Int(args[0].i < 0 ? WrapTo(context.result_type->kind, WrapSubtract(0, args[0].i)) : args[0].i); return;
+    case Value::Tag::kDecimal:
+      *result = Value::Decimal(args[0].decimal() < 0 ? -args[0].decimal() : args[0].decimal());
+      return;
+    default:
+      *result = Value::Int(args[0].i < 0 ? WrapTo(context.result_type->kind, WrapSubtract(0, args[0].i)) : args[0].i);
+      return;
   }
 }
 
@@ -77,7 +93,8 @@ double RoundDouble(double value, int64_t digits, bool half_even) {
   if (!parsed || parsed->scale <= digits) return value;
   int target = static_cast<int>(std::max<int64_t>(digits, -40));
   if (parsed->scale - target > 38) return 0.0 * value;
-  std::optional<Int128> rounded = half_even ? RescaleHalfEven(parsed->unscaled, parsed->scale, target) : Rescale(parsed->unscaled, parsed->scale, target);
+  std::optional<Int128> rounded = half_even ? RescaleHalfEven(parsed->unscaled, parsed->scale, target)
+                                            : Rescale(parsed->unscaled, parsed->scale, target);
   if (!rounded) return value;
   if (target >= 0) return DecimalToDouble(*rounded, target);
   std::optional<Int128> grown = Rescale(*rounded, target, 0);
@@ -97,11 +114,13 @@ void Round(CallContext& context, const Value* args, Value* result) {
   int64_t digits = context.arg_types.size() > 1 ? args[1].i : 0;
   if (args[0].tag == Value::Tag::kDouble) {
     double rounded = RoundDouble(args[0].d, digits, kHalfEven);
-    *result = Value::Double(context.result_type->kind == SqlKind::kFloat ? static_cast<double>(static_cast<float>(rounded)) : rounded);
+    *result = Value::Double(
+        context.result_type->kind == SqlKind::kFloat ? static_cast<double>(static_cast<float>(rounded)) : rounded);
   } else if (args[0].tag == Value::Tag::kDecimal) {
     int scale = context.arg_types[0].scale;
     int target = static_cast<int>(std::clamp<int64_t>(digits, -38, std::max(scale, 0)));
-    std::optional<Int128> value = kHalfEven ? RescaleHalfEven(args[0].decimal(), scale, target) : Rescale(args[0].decimal(), scale, target);
+    std::optional<Int128> value =
+        kHalfEven ? RescaleHalfEven(args[0].decimal(), scale, target) : Rescale(args[0].decimal(), scale, target);
     if (value && target < 0) value = Rescale(*value, target, 0);
     *result = DecimalResultValue(value, std::max(target, 0), *context.result_type);
   } else {
@@ -109,7 +128,8 @@ void Round(CallContext& context, const Value* args, Value* result) {
   }
 }
 
-std::optional<SqlType> RoundType(std::span<const SqlType> args, std::span<const Value* const> constants, std::string* error) {
+std::optional<SqlType> RoundType(std::span<const SqlType> args, std::span<const Value* const> constants,
+                                 std::string* error) {
   int64_t digits = 0;
   if (args.size() > 1) {
     if (!constants[1] || constants[1]->is_null()) {
@@ -140,7 +160,9 @@ std::string InBase(uint64_t value, unsigned base) {
   return digits;
 }
 
-void Bin(CallContext& context, const Value* args, Value* result) { *result = CopiedText(context, InBase(static_cast<uint64_t>(args[0].i), 2)); }
+void Bin(CallContext& context, const Value* args, Value* result) {
+  *result = CopiedText(context, InBase(static_cast<uint64_t>(args[0].i), 2));
+}
 
 void Hex(CallContext& context, const Value* args, Value* result) {
   if (args[0].tag == Value::Tag::kInt) {
@@ -195,7 +217,8 @@ void Conv(CallContext& context, const Value* args, Value* result) {
     int digit = DigitValue(c);
     if (digit >= from) break;
     uint64_t next = 0;
-    bool overflow = __builtin_mul_overflow(value, static_cast<uint64_t>(from), &next) || __builtin_add_overflow(next, static_cast<uint64_t>(digit), &next);
+    bool overflow = __builtin_mul_overflow(value, static_cast<uint64_t>(from), &next) ||
+                    __builtin_add_overflow(next, static_cast<uint64_t>(digit), &next);
     value = overflow ? ~uint64_t{0} : next;
     if (overflow) break;
   }
@@ -234,7 +257,8 @@ class RandomState : public CallState {
 double NextRandom(CallContext& context, const Value* args) {
   if (!*context.scratch) {
     auto fresh = std::make_unique<RandomState>();
-    uint64_t seed = context.arg_types.empty() || args[0].is_null() ? static_cast<uint64_t>(context.now.micros) : static_cast<uint64_t>(args[0].i);
+    uint64_t seed = context.arg_types.empty() || args[0].is_null() ? static_cast<uint64_t>(context.now.micros)
+                                                                   : static_cast<uint64_t>(args[0].i);
     fresh->state ^= seed * 0xBF58476D1CE4E5B9ull;
     *context.scratch = std::move(fresh);
   }
@@ -246,7 +270,9 @@ double NextRandom(CallContext& context, const Value* args) {
   return static_cast<double>((z ^ (z >> 31)) >> 11) / 9007199254740992.0;
 }
 
-void Rand(CallContext& context, const Value* args, Value* result) { *result = Value::Double(NextRandom(context, args)); }
+void Rand(CallContext& context, const Value* args, Value* result) {
+  *result = Value::Double(NextRandom(context, args));
+}
 
 void Randn(CallContext& context, const Value* args, Value* result) {
   double sum = 0;
@@ -255,48 +281,87 @@ void Randn(CallContext& context, const Value* args, Value* result) {
 }
 
 const Function kTable[] = {
-    {"abs", "(num) -> $1", Abs, nullptr, 0, nullptr, nullptr, "The absolute value.", "绝对值。", "abs(-3) => 3\nabs(-1.5) => 1.5"},
-    {"ceil|ceiling", "(ceilnum) -> rule", CeilFloor<true>, nullptr, 0, CeilType, nullptr, "The least whole number that is not less.", "向上取整。", "ceil(1.2D) => 2\nceil(-0.1) => 0"},
-    {"floor", "(ceilnum) -> rule", CeilFloor<false>, nullptr, 0, CeilType, nullptr, "The largest whole number that is not more.", "向下取整。", "floor(-1.2D) => -2\nfloor(5) => 5"},
-    {"round", "(num[, int]) -> rule", Round<false>, nullptr, 0, RoundType, nullptr, "Rounded half up to d digits, which may be negative.", "四舍五入到 d 位小数(可为负)。", "round(2.5) => 3\nround(1.005D, 2) => 1.01\nround(123.345D, -2) => 100.0\nround(-2.5D) => -3.0"},
-    {"bround", "(num[, int]) -> rule", Round<true>, nullptr, 0, RoundType, nullptr, "Rounded half to even.", "银行家舍入。", "bround(2.5D) => 2.0"},
-    {"rint", "(double) -> double", Unary<std::nearbyint>, nullptr, 0, nullptr, nullptr, "The nearest whole number as a double, half to even.", "最近的整数(double)。", "rint(2.5) => 2.0"},
-    {"sqrt", "(double) -> double", Unary<std::sqrt>, nullptr, 0, nullptr, nullptr, "The square root.", "平方根。", "sqrt(16) => 4.0\nsqrt(-1) => NaN"},
-    {"cbrt", "(double) -> double", Unary<std::cbrt>, nullptr, 0, nullptr, nullptr, "The cube root.", "立方根。", "cbrt(27) => 3.0"},
-    {"exp", "(double) -> double", Unary<std::exp>, nullptr, 0, nullptr, nullptr, "e to a power.", "e 的幂。", "exp(0) => 1.0"},
-    {"expm1", "(double) -> double", Unary<std::expm1>, nullptr, 0, nullptr, nullptr, "exp(x) - 1.", "exp(x)-1。", "expm1(0) => 0.0"},
-    {"ln", "(double) -> double", Logarithm<std::log>, nullptr, 0, nullptr, nullptr, "The natural logarithm; NULL unless positive.", "自然对数;非正数得 NULL。", "ln(1) => 0.0\nln(0) => NULL"},
-    {"log", "(double[, double]) -> double", Log, nullptr, 0, nullptr, nullptr, "The natural logarithm, or that to a base given first.", "自然对数,或以第一个参数为底的对数。", "log(1) => 0.0\nlog(0) => NULL"},
-    {"log10", "(double) -> double", Logarithm<std::log10>, nullptr, 0, nullptr, nullptr, "The decimal logarithm.", "常用对数。", "log10(1000) => 3.0"},
-    {"log2", "(double) -> double", Logarithm<std::log2>, nullptr, 0, nullptr, nullptr, "The logarithm to base 2.", "以 2 为底的对数。", "log2(8) => 3.0"},
+    {"abs", "(num) -> $1", Abs, nullptr, 0, nullptr, nullptr, "The absolute value.", "绝对值。",
+     "abs(-3) => 3\nabs(-1.5) => 1.5"},
+    {"ceil|ceiling", "(ceilnum) -> rule", CeilFloor<true>, nullptr, 0, CeilType, nullptr,
+     "The least whole number that is not less.", "向上取整。", "ceil(1.2D) => 2\nceil(-0.1) => 0"},
+    {"floor", "(ceilnum) -> rule", CeilFloor<false>, nullptr, 0, CeilType, nullptr,
+     "The largest whole number that is not more.", "向下取整。", "floor(-1.2D) => -2\nfloor(5) => 5"},
+    {"round", "(num[, int]) -> rule", Round<false>, nullptr, 0, RoundType, nullptr,
+     "Rounded half up to d digits, which may be negative.", "四舍五入到 d 位小数(可为负)。",
+     "round(2.5) => 3\nround(1.005D, 2) => 1.01\nround(123.345D, -2) => 100.0\nround(-2.5D) => -3.0"},
+    {"bround", "(num[, int]) -> rule", Round<true>, nullptr, 0, RoundType, nullptr, "Rounded half to even.",
+     "银行家舍入。", "bround(2.5D) => 2.0"},
+    {"rint", "(double) -> double", Unary<std::nearbyint>, nullptr, 0, nullptr, nullptr,
+     "The nearest whole number as a double, half to even.", "最近的整数(double)。", "rint(2.5) => 2.0"},
+    {"sqrt", "(double) -> double", Unary<std::sqrt>, nullptr, 0, nullptr, nullptr, "The square root.", "平方根。",
+     "sqrt(16) => 4.0\nsqrt(-1) => NaN"},
+    {"cbrt", "(double) -> double", Unary<CubeRoot>, nullptr, 0, nullptr, nullptr, "The cube root.", "立方根。",
+     "cbrt(27) => 3.0"},
+    {"exp", "(double) -> double", Unary<std::exp>, nullptr, 0, nullptr, nullptr, "e to a power.", "e 的幂。",
+     "exp(0) => 1.0"},
+    {"expm1", "(double) -> double", Unary<std::expm1>, nullptr, 0, nullptr, nullptr, "exp(x) - 1.", "exp(x)-1。",
+     "expm1(0) => 0.0"},
+    {"ln", "(double) -> double", Logarithm<std::log>, nullptr, 0, nullptr, nullptr,
+     "The natural logarithm; NULL unless positive.", "自然对数;非正数得 NULL。", "ln(1) => 0.0\nln(0) => NULL"},
+    {"log", "(double[, double]) -> double", Log, nullptr, 0, nullptr, nullptr,
+     "The natural logarithm, or that to a base given first.", "自然对数,或以第一个参数为底的对数。",
+     "log(1) => 0.0\nlog(0) => NULL"},
+    {"log10", "(double) -> double", Logarithm<std::log10>, nullptr, 0, nullptr, nullptr, "The decimal logarithm.",
+     "常用对数。", "log10(1000) => 3.0"},
+    {"log2", "(double) -> double", Logarithm<std::log2>, nullptr, 0, nullptr, nullptr, "The logarithm to base 2.",
+     "以 2 为底的对数。", "log2(8) => 3.0"},
     {"log1p", "(double) -> double", Log1p, nullptr, 0, nullptr, nullptr, "ln(1 + x).", "ln(1+x)。", "log1p(0) => 0.0"},
-    {"pow|power", "(double, double) -> double", Power, nullptr, 0, nullptr, nullptr, "A number to a power.", "幂。", "pow(2, 10) => 1024.0"},
+    {"pow|power", "(double, double) -> double", Power, nullptr, 0, nullptr, nullptr, "A number to a power.", "幂。",
+     "pow(2, 10) => 1024.0"},
     {"sin", "(double) -> double", Unary<std::sin>, nullptr, 0, nullptr, nullptr, "Sine.", "正弦。", "sin(0) => 0.0"},
     {"cos", "(double) -> double", Unary<std::cos>, nullptr, 0, nullptr, nullptr, "Cosine.", "余弦。", "cos(0) => 1.0"},
     {"tan", "(double) -> double", Unary<std::tan>, nullptr, 0, nullptr, nullptr, "Tangent.", "正切。", "tan(0) => 0.0"},
-    {"asin", "(double) -> double", Unary<std::asin>, nullptr, 0, nullptr, nullptr, "Inverse sine.", "反正弦。", "asin(0) => 0.0"},
-    {"acos", "(double) -> double", Unary<std::acos>, nullptr, 0, nullptr, nullptr, "Inverse cosine.", "反余弦。", "acos(1) => 0.0\nacos(2) => NaN"},
-    {"atan", "(double) -> double", Unary<std::atan>, nullptr, 0, nullptr, nullptr, "Inverse tangent.", "反正切。", "atan(0) => 0.0"},
-    {"atan2", "(double, double) -> double", Atan2, nullptr, 0, nullptr, nullptr, "The angle of a point.", "点的角度。", "atan2(0, 1) => 0.0"},
-    {"sinh", "(double) -> double", Unary<std::sinh>, nullptr, 0, nullptr, nullptr, "Hyperbolic sine.", "双曲正弦。", "sinh(0) => 0.0"},
-    {"cosh", "(double) -> double", Unary<std::cosh>, nullptr, 0, nullptr, nullptr, "Hyperbolic cosine.", "双曲余弦。", "cosh(0) => 1.0"},
-    {"tanh", "(double) -> double", Unary<std::tanh>, nullptr, 0, nullptr, nullptr, "Hyperbolic tangent.", "双曲正切。", "tanh(0) => 0.0"},
-    {"hypot", "(double, double) -> double", Hypot, nullptr, 0, nullptr, nullptr, "The length of a hypotenuse.", "直角三角形斜边。", "hypot(3, 4) => 5.0"},
-    {"degrees|todegrees", "(double) -> double", Unary<Degrees>, nullptr, 0, nullptr, nullptr, "Radians in degrees.", "弧度转角度。", "degrees(0) => 0.0"},
-    {"radians|toradians", "(double) -> double", Unary<Radians>, nullptr, 0, nullptr, nullptr, "Degrees in radians.", "角度转弧度。", "radians(0) => 0.0"},
-    {"sign|signum", "(double) -> double", Unary<Signum>, nullptr, 0, nullptr, nullptr, "-1.0, 0.0 or 1.0.", "符号。", "sign(-7) => -1.0"},
+    {"asin", "(double) -> double", Unary<std::asin>, nullptr, 0, nullptr, nullptr, "Inverse sine.", "反正弦。",
+     "asin(0) => 0.0"},
+    {"acos", "(double) -> double", Unary<std::acos>, nullptr, 0, nullptr, nullptr, "Inverse cosine.", "反余弦。",
+     "acos(1) => 0.0\nacos(2) => NaN"},
+    {"atan", "(double) -> double", Unary<std::atan>, nullptr, 0, nullptr, nullptr, "Inverse tangent.", "反正切。",
+     "atan(0) => 0.0"},
+    {"atan2", "(double, double) -> double", Atan2, nullptr, 0, nullptr, nullptr, "The angle of a point.", "点的角度。",
+     "atan2(0, 1) => 0.0"},
+    {"sinh", "(double) -> double", Unary<std::sinh>, nullptr, 0, nullptr, nullptr, "Hyperbolic sine.", "双曲正弦。",
+     "sinh(0) => 0.0"},
+    {"cosh", "(double) -> double", Unary<std::cosh>, nullptr, 0, nullptr, nullptr, "Hyperbolic cosine.", "双曲余弦。",
+     "cosh(0) => 1.0"},
+    {"tanh", "(double) -> double", Unary<std::tanh>, nullptr, 0, nullptr, nullptr, "Hyperbolic tangent.", "双曲正切。",
+     "tanh(0) => 0.0"},
+    {"hypot", "(double, double) -> double", Hypot, nullptr, 0, nullptr, nullptr, "The length of a hypotenuse.",
+     "直角三角形斜边。", "hypot(3, 4) => 5.0"},
+    {"degrees|todegrees", "(double) -> double", Unary<Degrees>, nullptr, 0, nullptr, nullptr, "Radians in degrees.",
+     "弧度转角度。", "degrees(0) => 0.0"},
+    {"radians|toradians", "(double) -> double", Unary<Radians>, nullptr, 0, nullptr, nullptr, "Degrees in radians.",
+     "角度转弧度。", "radians(0) => 0.0"},
+    {"sign|signum", "(double) -> double", Unary<Signum>, nullptr, 0, nullptr, nullptr, "-1.0, 0.0 or 1.0.", "符号。",
+     "sign(-7) => -1.0"},
     {"pi", "() -> double", Pi, nullptr, 0, nullptr, nullptr, "The number pi.", "圆周率。", "round(pi(), 4) => 3.1416"},
-    {"e", "() -> double", Euler, nullptr, 0, nullptr, nullptr, "Euler's number.", "自然常数。", "round(e(), 4) => 2.7183"},
-    {"factorial", "(int) -> bigint", Factorial, nullptr, 0, nullptr, nullptr, "n!, NULL outside 0 to 20.", "阶乘,超出 0..20 得 NULL。", "factorial(5) => 120\nfactorial(21) => NULL"},
-    {"bin", "(bigint) -> string", Bin, nullptr, 0, nullptr, nullptr, "The binary digits.", "二进制表示。", "bin(13) => 1101"},
-    {"hex", "(hexarg) -> string", Hex, nullptr, 0, nullptr, nullptr, "The hexadecimal digits of a number or of bytes.", "十六进制表示。", "hex(255) => FF\nhex('Spark') => 537061726B"},
-    {"unhex", "(string) -> binary", Unhex, nullptr, 0, nullptr, nullptr, "The bytes of hexadecimal digits.", "十六进制还原为字节。", "unhex('537061726B') => Spark"},
-    {"conv", "(string, int, int) -> string", Conv, nullptr, 0, nullptr, nullptr, "A number in another base.", "进制转换。", "conv('100', 2, 10) => 4\nconv('-10', 16, -10) => -16"},
-    {"shiftleft", "(shiftnum, int) -> rule", Shift<0>, nullptr, 0, ShiftType, nullptr, "Bits moved left.", "左移。", "shiftleft(2, 1) => 4"},
-    {"shiftright", "(shiftnum, int) -> rule", Shift<1>, nullptr, 0, ShiftType, nullptr, "Bits moved right, keeping the sign.", "算术右移。", "shiftright(-4, 1) => -2"},
-    {"shiftrightunsigned", "(shiftnum, int) -> rule", Shift<2>, nullptr, 0, ShiftType, nullptr, "Bits moved right, zeros in front.", "逻辑右移。", "shiftrightunsigned(4, 1) => 2"},
-    {"rand|random", "([bigint]) -> double", Rand, nullptr, kNotDeterministic | kOwnNulls, nullptr, nullptr, "A random number from 0 to 1.", "0 到 1 的随机数。", "rand(1) < 1 => true"},
-    {"randn", "([bigint]) -> double", Randn, nullptr, kNotDeterministic | kOwnNulls, nullptr, nullptr, "A random number, normally distributed.", "正态分布随机数。", "isnan(randn(1)) => false"},
+    {"e", "() -> double", Euler, nullptr, 0, nullptr, nullptr, "Euler's number.", "自然常数。",
+     "round(e(), 4) => 2.7183"},
+    {"factorial", "(int) -> bigint", Factorial, nullptr, 0, nullptr, nullptr, "n!, NULL outside 0 to 20.",
+     "阶乘,超出 0..20 得 NULL。", "factorial(5) => 120\nfactorial(21) => NULL"},
+    {"bin", "(bigint) -> string", Bin, nullptr, 0, nullptr, nullptr, "The binary digits.", "二进制表示。",
+     "bin(13) => 1101"},
+    {"hex", "(hexarg) -> string", Hex, nullptr, 0, nullptr, nullptr, "The hexadecimal digits of a number or of bytes.",
+     "十六进制表示。", "hex(255) => FF\nhex('Spark') => 537061726B"},
+    {"unhex", "(string) -> binary", Unhex, nullptr, 0, nullptr, nullptr, "The bytes of hexadecimal digits.",
+     "十六进制还原为字节。", "unhex('537061726B') => Spark"},
+    {"conv", "(string, int, int) -> string", Conv, nullptr, 0, nullptr, nullptr, "A number in another base.",
+     "进制转换。", "conv('100', 2, 10) => 4\nconv('-10', 16, -10) => -16"},
+    {"shiftleft", "(shiftnum, int) -> rule", Shift<0>, nullptr, 0, ShiftType, nullptr, "Bits moved left.", "左移。",
+     "shiftleft(2, 1) => 4"},
+    {"shiftright", "(shiftnum, int) -> rule", Shift<1>, nullptr, 0, ShiftType, nullptr,
+     "Bits moved right, keeping the sign.", "算术右移。", "shiftright(-4, 1) => -2"},
+    {"shiftrightunsigned", "(shiftnum, int) -> rule", Shift<2>, nullptr, 0, ShiftType, nullptr,
+     "Bits moved right, zeros in front.", "逻辑右移。", "shiftrightunsigned(4, 1) => 2"},
+    {"rand|random", "([bigint]) -> double", Rand, nullptr, kNotDeterministic | kOwnNulls, nullptr, nullptr,
+     "A random number from 0 to 1.", "0 到 1 的随机数。", "rand(1) < 1 => true"},
+    {"randn", "([bigint]) -> double", Randn, nullptr, kNotDeterministic | kOwnNulls, nullptr, nullptr,
+     "A random number, normally distributed.", "正态分布随机数。", "isnan(randn(1)) => false"},
 };
 
 }  // namespace

@@ -12,12 +12,24 @@ void Comparison(const Value* args, Value* result, Compare compare) {
   *result = Value::Bool(compare(CompareValues(args[0], args[1])));
 }
 
-void Equal(CallContext&, const Value* a, Value* r) { Comparison(a, r, [](int order) { return order == 0; }); }
-void NotEqual(CallContext&, const Value* a, Value* r) { Comparison(a, r, [](int order) { return order != 0; }); }
-void Less(CallContext&, const Value* a, Value* r) { Comparison(a, r, [](int order) { return order < 0; }); }
-void LessEqual(CallContext&, const Value* a, Value* r) { Comparison(a, r, [](int order) { return order <= 0; }); }
-void Greater(CallContext&, const Value* a, Value* r) { Comparison(a, r, [](int order) { return order > 0; }); }
-void GreaterEqual(CallContext&, const Value* a, Value* r) { Comparison(a, r, [](int order) { return order >= 0; }); }
+void Equal(CallContext&, const Value* a, Value* r) {
+  Comparison(a, r, [](int order) { return order == 0; });
+}
+void NotEqual(CallContext&, const Value* a, Value* r) {
+  Comparison(a, r, [](int order) { return order != 0; });
+}
+void Less(CallContext&, const Value* a, Value* r) {
+  Comparison(a, r, [](int order) { return order < 0; });
+}
+void LessEqual(CallContext&, const Value* a, Value* r) {
+  Comparison(a, r, [](int order) { return order <= 0; });
+}
+void Greater(CallContext&, const Value* a, Value* r) {
+  Comparison(a, r, [](int order) { return order > 0; });
+}
+void GreaterEqual(CallContext&, const Value* a, Value* r) {
+  Comparison(a, r, [](int order) { return order >= 0; });
+}
 
 void NullSafeEqual(CallContext&, const Value* args, Value* result) {
   bool either = args[0].is_null() || args[1].is_null();
@@ -94,7 +106,8 @@ void Remainder(CallContext& context, const Value* args, Value* result) {
   } else if (args[0].tag == Value::Tag::kDecimal) {
     int scale = 0;
     auto both = Align(context, args, &scale);
-    if (both && both->second != 0) *result = DecimalResultValue(both->first % both->second, scale, *context.result_type);
+    if (both && both->second != 0)
+      *result = DecimalResultValue(both->first % both->second, scale, *context.result_type);
   } else if (args[1].i != 0) {
     *result = Value::Int(args[1].i == -1 ? 0 : args[0].i % args[1].i);
   }
@@ -154,44 +167,73 @@ Value MoveTime(const Value& time, int64_t months, int64_t micros) {
   return Value::Int(WrapAdd(moved, micros));
 }
 
-void TimeAdd(CallContext&, const Value* args, Value* result) { *result = MoveTime(args[0], args[1].months(), args[1].micros()); }
-void TimeSub(CallContext&, const Value* args, Value* result) { *result = MoveTime(args[0], -args[1].months(), -args[1].micros()); }
+void TimeAdd(CallContext&, const Value* args, Value* result) {
+  *result = MoveTime(args[0], args[1].months(), args[1].micros());
+}
+void TimeSub(CallContext&, const Value* args, Value* result) {
+  *result = MoveTime(args[0], -args[1].months(), -args[1].micros());
+}
 void AddIntervals(CallContext&, const Value* args, Value* result) {
   *result = Value::Interval(WrapAdd(args[0].months(), args[1].months()), WrapAdd(args[0].micros(), args[1].micros()));
 }
 void SubtractIntervals(CallContext&, const Value* args, Value* result) {
-  *result = Value::Interval(WrapSubtract(args[0].months(), args[1].months()), WrapSubtract(args[0].micros(), args[1].micros()));
+  *result = Value::Interval(WrapSubtract(args[0].months(), args[1].months()),
+                            WrapSubtract(args[0].micros(), args[1].micros()));
 }
 
 constexpr unsigned kOp = kOperator;
 
 const Function kTable[] = {
-    {"=|==", "(any, any) -> boolean", Equal, nullptr, kOp, nullptr, nullptr, "Equal; NULL if either is NULL.", "相等;任一为 NULL 则为 NULL。", "1 = 1.0 => true\nnull = 1 => NULL\n'1.5' = 1 => true"},
-    {"<=>", "(any, any) -> boolean", NullSafeEqual, nullptr, kOp | kOwnNulls, nullptr, nullptr, "Equal, where NULL equals NULL.", "NULL 安全的相等比较。", "null <=> null => true\n1 <=> null => false"},
-    {"<>|!=", "(any, any) -> boolean", NotEqual, nullptr, kOp, nullptr, nullptr, "Not equal.", "不相等。", "1 <> 2 => true"},
-    {"<", "(any, any) -> boolean", Less, nullptr, kOp, nullptr, nullptr, "Less than.", "小于。", "1 < 2 => true\n'b' < 'a' => false"},
-    {"<=", "(any, any) -> boolean", LessEqual, nullptr, kOp, nullptr, nullptr, "Less than or equal.", "小于等于。", "2 <= 2 => true"},
-    {">", "(any, any) -> boolean", Greater, nullptr, kOp, nullptr, nullptr, "Greater than.", "大于。", "double('NaN') > 1e300 => true"},
-    {">=", "(any, any) -> boolean", GreaterEqual, nullptr, kOp, nullptr, nullptr, "Greater than or equal.", "大于等于。", "1 >= 2 => false"},
-    {"not|!", "(boolean) -> boolean", Not, nullptr, kOp, nullptr, nullptr, "Logical negation.", "逻辑非。", "not true => false\n! false => true"},
-    {"+", "(any, any) -> $1", Add, nullptr, kOp, nullptr, nullptr, "Sum; integers wrap around.", "加法;整数溢出时回绕。", "1 + 2 => 3\n'1' + 1 => 2.0\n1.5 + 1 => 2.5"},
+    {"=|==", "(any, any) -> boolean", Equal, nullptr, kOp, nullptr, nullptr, "Equal; NULL if either is NULL.",
+     "相等;任一为 NULL 则为 NULL。", "1 = 1.0 => true\nnull = 1 => NULL\n'1.5' = 1 => true"},
+    {"<=>", "(any, any) -> boolean", NullSafeEqual, nullptr, kOp | kOwnNulls, nullptr, nullptr,
+     "Equal, where NULL equals NULL.", "NULL 安全的相等比较。", "null <=> null => true\n1 <=> null => false"},
+    {"<>|!=", "(any, any) -> boolean", NotEqual, nullptr, kOp, nullptr, nullptr, "Not equal.", "不相等。",
+     "1 <> 2 => true"},
+    {"<", "(any, any) -> boolean", Less, nullptr, kOp, nullptr, nullptr, "Less than.", "小于。",
+     "1 < 2 => true\n'b' < 'a' => false"},
+    {"<=", "(any, any) -> boolean", LessEqual, nullptr, kOp, nullptr, nullptr, "Less than or equal.", "小于等于。",
+     "2 <= 2 => true"},
+    {">", "(any, any) -> boolean", Greater, nullptr, kOp, nullptr, nullptr, "Greater than.", "大于。",
+     "double('NaN') > 1e300D => true"},
+    {">=", "(any, any) -> boolean", GreaterEqual, nullptr, kOp, nullptr, nullptr, "Greater than or equal.",
+     "大于等于。", "1 >= 2 => false"},
+    {"not|!", "(boolean) -> boolean", Not, nullptr, kOp, nullptr, nullptr, "Logical negation.", "逻辑非。",
+     "not true => false\n! false => true"},
+    {"+", "(any, any) -> $1", Add, nullptr, kOp, nullptr, nullptr, "Sum; integers wrap around.",
+     "加法;整数溢出时回绕。", "1 + 2 => 3\n'1' + 1 => 2.0\n1.5 + 1 => 2.5"},
     {"-", "(any, any) -> $1", Subtract, nullptr, kOp, nullptr, nullptr, "Difference.", "减法。", "5 - 7 => -2"},
-    {"*", "(any, any) -> $1", Multiply, nullptr, kOp, nullptr, nullptr, "Product.", "乘法。", "3 * 4 => 12\n1.5 * 2.5 => 3.75"},
-    {"/", "(any, any) -> $1", Divide, nullptr, kOp, nullptr, nullptr, "Quotient as double or decimal; NULL when dividing by zero.", "除法,结果为 double 或 decimal;除以零得 NULL。", "7 / 2 => 3.5\n1 / 0 => NULL"},
-    {"%", "(any, any) -> $1", Remainder, nullptr, kOp, nullptr, nullptr, "Remainder with the dividend's sign; NULL for zero.", "取余,符号同被除数;除以零得 NULL。", "-7 % 3 => -1\n5.5D % 2 => 1.5"},
-    {"pmod", "(any, any) -> $1", PositiveModulo, nullptr, 0, nullptr, nullptr, "Positive remainder.", "正余数。", "pmod(-7, 3) => 2\npmod(7, 0) => NULL"},
-    {"div", "(any, any) -> $1", nullptr, nullptr, kOp, nullptr, nullptr, "Quotient cut to bigint.", "整除。", "7 div 2 => 3"},
-    {"between", "(any, any, any) -> boolean", nullptr, nullptr, kOp, nullptr, nullptr, "Whether a value lies in a closed range.", "是否在闭区间内。", "2 between 1 and 3 => true"},
-    {"negative", "(signed) -> $1", Negative, nullptr, 0, nullptr, nullptr, "The number with the other sign.", "取负。", "negative(1) => -1\n- '1' => -1.0"},
-    {"positive", "(signed) -> $1", Positive, nullptr, 0, nullptr, nullptr, "The number itself.", "原值。", "positive(1) => 1"},
+    {"*", "(any, any) -> $1", Multiply, nullptr, kOp, nullptr, nullptr, "Product.", "乘法。",
+     "3 * 4 => 12\n1.5 * 2.5 => 3.75"},
+    {"/", "(any, any) -> $1", Divide, nullptr, kOp, nullptr, nullptr,
+     "Quotient as double or decimal; NULL when dividing by zero.", "除法,结果为 double 或 decimal;除以零得 NULL。",
+     "7 / 2 => 3.5\n1 / 0 => NULL"},
+    {"%", "(any, any) -> $1", Remainder, nullptr, kOp, nullptr, nullptr,
+     "Remainder with the dividend's sign; NULL for zero.", "取余,符号同被除数;除以零得 NULL。",
+     "-7 % 3 => -1\n5.5D % 2 => 1.5"},
+    {"pmod", "(any, any) -> $1", PositiveModulo, nullptr, 0, nullptr, nullptr, "Positive remainder.", "正余数。",
+     "pmod(-7, 3) => 2\npmod(7, 0) => NULL"},
+    {"div", "(any, any) -> $1", nullptr, nullptr, kOp, nullptr, nullptr, "Quotient cut to bigint.", "整除。",
+     "7 div 2 => 3"},
+    {"between", "(any, any, any) -> boolean", nullptr, nullptr, kOp, nullptr, nullptr,
+     "Whether a value lies in a closed range.", "是否在闭区间内。", "2 between 1 and 3 => true"},
+    {"negative", "(signed) -> $1", Negative, nullptr, 0, nullptr, nullptr, "The number with the other sign.", "取负。",
+     "negative(1) => -1\n- '1' => -1.0"},
+    {"positive", "(signed) -> $1", Positive, nullptr, 0, nullptr, nullptr, "The number itself.", "原值。",
+     "positive(1) => 1"},
     {"&", "(any, any) -> rule", BitAnd, nullptr, kOp, BitType, nullptr, "Bitwise and.", "按位与。", "6 & 3 => 2"},
     {"|", "(any, any) -> rule", BitOr, nullptr, kOp, BitType, nullptr, "Bitwise or.", "按位或。", "6 | 3 => 7"},
-    {"^", "(any, any) -> rule", BitXor, nullptr, kOp, BitType, nullptr, "Bitwise exclusive or.", "按位异或。", "6 ^ 3 => 5"},
+    {"^", "(any, any) -> rule", BitXor, nullptr, kOp, BitType, nullptr, "Bitwise exclusive or.", "按位异或。",
+     "6 ^ 3 => 5"},
     {"~", "(any) -> rule", BitNot, nullptr, kOp, BitType, nullptr, "Bitwise not.", "按位取反。", "~ 5 => -6"},
-    {"time_add", "(timestamp, any) -> timestamp", TimeAdd, nullptr, kOp, nullptr, nullptr, "Time plus interval.", "时间加间隔。", ""},
-    {"time_sub", "(timestamp, any) -> timestamp", TimeSub, nullptr, kOp, nullptr, nullptr, "Time minus interval.", "时间减间隔。", ""},
-    {"add_intervals", "(any, any) -> interval", AddIntervals, nullptr, kOp, nullptr, nullptr, "Sum of intervals.", "间隔相加。", ""},
-    {"subtract_intervals", "(any, any) -> interval", SubtractIntervals, nullptr, kOp, nullptr, nullptr, "Difference of intervals.", "间隔相减。", ""},
+    {"time_add", "(timestamp, any) -> timestamp", TimeAdd, nullptr, kOp, nullptr, nullptr, "Time plus interval.",
+     "时间加间隔。", ""},
+    {"time_sub", "(timestamp, any) -> timestamp", TimeSub, nullptr, kOp, nullptr, nullptr, "Time minus interval.",
+     "时间减间隔。", ""},
+    {"add_intervals", "(any, any) -> interval", AddIntervals, nullptr, kOp, nullptr, nullptr, "Sum of intervals.",
+     "间隔相加。", ""},
+    {"subtract_intervals", "(any, any) -> interval", SubtractIntervals, nullptr, kOp, nullptr, nullptr,
+     "Difference of intervals.", "间隔相减。", ""},
 };
 
 }  // namespace

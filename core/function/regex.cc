@@ -19,8 +19,10 @@ class LikeState : public CallState {
       if (c == '\\') {
         char next = k + 1 < pattern.size() ? pattern[k + 1] : '\0';
         if (next != '%' && next != '_' && next != '\\') {
-          problem = next == '\0' ? "the pattern '" + source + "' is invalid, it is not allowed to end with the escape character"
-                                 : "the pattern '" + source + "' is invalid, the escape character is not allowed to precede '" + std::string(1, next) + "'";
+          problem = next == '\0'
+                        ? "the pattern '" + source + "' is invalid, it is not allowed to end with the escape character"
+                        : "the pattern '" + source + "' is invalid, the escape character is not allowed to precede '" +
+                              std::string(1, next) + "'";
           return;
         }
         pieces.back().text += next;
@@ -87,7 +89,8 @@ class LikeState : public CallState {
 
   // The last piece must match the end of the text.
   static bool MatchEnd(const Piece& piece, std::string_view text, size_t from) {
-    if (!piece.has_wildcard) return text.size() - from >= piece.text.size() && text.substr(text.size() - piece.text.size()) == piece.text;
+    if (!piece.has_wildcard)
+      return text.size() - from >= piece.text.size() && text.substr(text.size() - piece.text.size()) == piece.text;
     size_t length = 0;
     for (char c : piece.text) length += (static_cast<unsigned char>(c) & 0xC0) != 0x80 ? 1 : 0;
     size_t begin = text.size();
@@ -117,7 +120,8 @@ void Like(CallContext& context, const Value* args, Value* result) {
   *result = Value::Bool(state->Match(args[0].view()));
 }
 
-std::unique_ptr<CallState> PrepareLike(std::span<const SqlType>, std::span<const Value* const> constants, std::string* error) {
+std::unique_ptr<CallState> PrepareLike(std::span<const SqlType>, std::span<const Value* const> constants,
+                                       std::string* error) {
   if (!constants[1] || constants[1]->is_null()) return nullptr;
   auto state = std::make_unique<LikeState>(constants[1]->view());
   *error = state->problem;
@@ -131,7 +135,8 @@ class RegexState : public CallState {
   Result<Pattern> pattern;
 };
 
-std::unique_ptr<CallState> PrepareRegex(std::span<const SqlType>, std::span<const Value* const> constants, std::string* error) {
+std::unique_ptr<CallState> PrepareRegex(std::span<const SqlType>, std::span<const Value* const> constants,
+                                        std::string* error) {
   if (!constants[1] || constants[1]->is_null()) return nullptr;
   auto state = std::make_unique<RegexState>(constants[1]->view());
   if (!state->pattern.ok()) *error = state->pattern.status().detail();
@@ -163,7 +168,8 @@ void RegexpExtract(CallContext& context, const Value* args, Value* result) {
   *result = Value::Text("");
   if (!match) return;
   if (group < 0 || group > pattern->group_count()) {
-    context.error = "regexp_extract: no group " + std::to_string(group) + " in the pattern, which has " + std::to_string(pattern->group_count());
+    context.error = "regexp_extract: no group " + std::to_string(group) + " in the pattern, which has " +
+                    std::to_string(pattern->group_count());
     return;
   }
   const std::optional<std::string_view>& found = (*match)[static_cast<size_t>(group)];
@@ -186,7 +192,8 @@ bool AppendReplacement(CallContext& context, std::string_view text, const Patter
       return false;
     }
     size_t group = static_cast<size_t>(text[++k] - '0');
-    while (k + 1 < text.size() && text[k + 1] >= '0' && text[k + 1] <= '9' && group * 10 + static_cast<size_t>(text[k + 1] - '0') < groups.size()) {
+    while (k + 1 < text.size() && text[k + 1] >= '0' && text[k + 1] <= '9' &&
+           group * 10 + static_cast<size_t>(text[k + 1] - '0') < groups.size()) {
       group = group * 10 + static_cast<size_t>(text[++k] - '0');
     }
     if (group >= groups.size()) {
@@ -255,11 +262,21 @@ void Split(CallContext& context, const Value* args, Value* result) {
 }
 
 const Function kTable[] = {
-    {"like", "(string, string) -> boolean", Like, nullptr, 0, nullptr, PrepareLike, "Whether the text fits a pattern of % (any text) and _ (any character).", "LIKE 匹配:% 任意文本,_ 任意字符。", "'abc' like 'a%' => true\n'a_c' like 'a\\_c' => true"},
-    {"rlike|regexp", "(string, string) -> boolean", RLike, nullptr, 0, nullptr, PrepareRegex, "Whether the text holds a match of a regular expression.", "是否含有正则匹配。", "'2017-06' rlike '[0-9]+' => true"},
-    {"regexp_extract", "(string, string[, int]) -> string", RegexpExtract, nullptr, 0, nullptr, PrepareRegex, "A group of the first match, '' without one.", "首个匹配的某个分组,无匹配得空串。", "regexp_extract('100-200', '([0-9]+)-([0-9]+)', 2) => 200"},
-    {"regexp_replace", "(string, string, string) -> string", RegexpReplace, nullptr, 0, nullptr, PrepareRegex, "Every match replaced; $1 stands for a group.", "替换所有匹配;$1 表示分组。", "regexp_replace('a1b22', '[0-9]+', '#') => a#b#"},
-    {"split", "(string, string) -> array<string>", Split, nullptr, 0, nullptr, PrepareRegex, "The pieces between the matches of a regular expression.", "按正则切分。", "split('a,b,,', ',') => [\"a\",\"b\",\"\",\"\"]\nsplit('abc', '') => [\"a\",\"b\",\"c\",\"\"]"},
+    {"like", "(string, string) -> boolean", Like, nullptr, 0, nullptr, PrepareLike,
+     "Whether the text fits a pattern of % (any text) and _ (any character).", "LIKE 匹配:% 任意文本,_ 任意字符。",
+     "'abc' like 'a%' => true\n'a_c' like 'a\\_c' => true"},
+    {"rlike|regexp", "(string, string) -> boolean", RLike, nullptr, 0, nullptr, PrepareRegex,
+     "Whether the text holds a match of a regular expression.", "是否含有正则匹配。",
+     "'2017-06' rlike '[0-9]+' => true"},
+    {"regexp_extract", "(string, string[, int]) -> string", RegexpExtract, nullptr, 0, nullptr, PrepareRegex,
+     "A group of the first match, '' without one.", "首个匹配的某个分组,无匹配得空串。",
+     "regexp_extract('100-200', '([0-9]+)-([0-9]+)', 2) => 200"},
+    {"regexp_replace", "(string, string, string) -> string", RegexpReplace, nullptr, 0, nullptr, PrepareRegex,
+     "Every match replaced; $1 stands for a group.", "替换所有匹配;$1 表示分组。",
+     "regexp_replace('a1b22', '[0-9]+', '#') => a#b#"},
+    {"split", "(string, string) -> array<string>", Split, nullptr, 0, nullptr, PrepareRegex,
+     "The pieces between the matches of a regular expression.", "按正则切分。",
+     "split('a,b,,', ',') => [\"a\",\"b\",\"\",\"\"]\nsplit('abc', '') => [\"a\",\"b\",\"c\",\"\"]"},
 };
 
 }  // namespace

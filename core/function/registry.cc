@@ -43,9 +43,10 @@ struct Registry {
   std::map<const Function*, std::vector<Signature>> signatures;
 
   Registry() {
-    for (auto family : {OperatorFunctions(), ConditionFunctions(), StringFunctions(), TextFormFunctions(), RegexFunctions(),
-                        WebFunctions(), DigestFunctions(), MathFunctions(), DateFunctions(), CollectionFunctions(),
-                        AggregateFunctions(), StatisticsFunctions(), WindowFunctions(), GeneratorFunctions()}) {
+    for (auto family :
+         {OperatorFunctions(), ConditionFunctions(), StringFunctions(), TextFormFunctions(), RegexFunctions(),
+          WebFunctions(), DigestFunctions(), MathFunctions(), DateFunctions(), CollectionFunctions(),
+          AggregateFunctions(), StatisticsFunctions(), WindowFunctions(), GeneratorFunctions()}) {
       for (const Function& row : family) Add(row);
     }
   }

@@ -87,7 +87,8 @@ std::string Pad(std::string_view data, size_t block) {
 template <typename Word>
 Word ReadWord(const std::string& text, size_t pos) {
   Word word = 0;
-  for (size_t k = 0; k < sizeof(Word); ++k) word = static_cast<Word>((word << 8) | static_cast<unsigned char>(text[pos + k]));
+  for (size_t k = 0; k < sizeof(Word); ++k)
+    word = static_cast<Word>((word << 8) | static_cast<unsigned char>(text[pos + k]));
   return word;
 }
 
@@ -95,7 +96,8 @@ template <typename Word>
 std::string Bytes(const Word* words, size_t count) {
   std::string out;
   for (size_t k = 0; k < count; ++k) {
-    for (int shift = static_cast<int>(sizeof(Word)) * 8 - 8; shift >= 0; shift -= 8) out += static_cast<char>(words[k] >> shift);
+    for (int shift = static_cast<int>(sizeof(Word)) * 8 - 8; shift >= 0; shift -= 8)
+      out += static_cast<char>(words[k] >> shift);
   }
   return out;
 }
@@ -104,8 +106,9 @@ std::string Bytes(const Word* words, size_t count) {
 template <typename Word>
 void Sha2(std::string_view data, std::array<Word, 8>* state) {
   constexpr bool kLong = sizeof(Word) == 8;
-  constexpr int kRotations[] = {kLong ? 28 : 2, kLong ? 34 : 13, kLong ? 39 : 22, kLong ? 14 : 6, kLong ? 18 : 11, kLong ? 41 : 25,
-                                kLong ? 1 : 7,  kLong ? 8 : 18,  kLong ? 7 : 3,   kLong ? 19 : 17, kLong ? 61 : 19, kLong ? 6 : 10};
+  constexpr int kRotations[] = {kLong ? 28 : 2,  kLong ? 34 : 13, kLong ? 39 : 22, kLong ? 14 : 6,
+                                kLong ? 18 : 11, kLong ? 41 : 25, kLong ? 1 : 7,   kLong ? 8 : 18,
+                                kLong ? 7 : 3,   kLong ? 19 : 17, kLong ? 61 : 19, kLong ? 6 : 10};
   constexpr size_t kRounds = kLong ? 80 : 64;
   auto rotate = [](Word x, int bits) { return std::rotr(x, bits); };
   std::string text = Pad(data, sizeof(Word) * 16);

@@ -162,20 +162,30 @@ class Percentile : public Aggregator {
 };
 
 template <Moments::Kind kKind>
-std::unique_ptr<Aggregator> MakeMoments(std::span<const SqlType>, const SqlType&) { return std::make_unique<Moments>(kKind); }
+std::unique_ptr<Aggregator> MakeMoments(std::span<const SqlType>, const SqlType&) {
+  return std::make_unique<Moments>(kKind);
+}
 template <Pairs::Kind kKind>
-std::unique_ptr<Aggregator> MakePairs(std::span<const SqlType>, const SqlType&) { return std::make_unique<Pairs>(kKind); }
-std::unique_ptr<Aggregator> MakePercentile(std::span<const SqlType> args, const SqlType&) { return std::make_unique<Percentile>(true, args.size() > 2); }
-std::unique_ptr<Aggregator> MakeApproximate(std::span<const SqlType>, const SqlType&) { return std::make_unique<Percentile>(false, false); }
+std::unique_ptr<Aggregator> MakePairs(std::span<const SqlType>, const SqlType&) {
+  return std::make_unique<Pairs>(kKind);
+}
+std::unique_ptr<Aggregator> MakePercentile(std::span<const SqlType> args, const SqlType&) {
+  return std::make_unique<Percentile>(true, args.size() > 2);
+}
+std::unique_ptr<Aggregator> MakeApproximate(std::span<const SqlType>, const SqlType&) {
+  return std::make_unique<Percentile>(false, false);
+}
 
-std::optional<SqlType> PercentileType(std::span<const SqlType> args, std::span<const Value* const> constants, std::string* error) {
+std::optional<SqlType> PercentileType(std::span<const SqlType> args, std::span<const Value* const> constants,
+                                      std::string* error) {
   if (!constants[1] || constants[1]->is_null()) {
     *error = "The percentage(s) must be a constant literal";
     return std::nullopt;
   }
   std::vector<double> percentages;
   if (constants[1]->tag == Value::Tag::kList) {
-    for (uint32_t k = 0; k < constants[1]->size; ++k) percentages.push_back(constants[1]->items[k].is_null() ? -1 : constants[1]->items[k].d);
+    for (uint32_t k = 0; k < constants[1]->size; ++k)
+      percentages.push_back(constants[1]->items[k].is_null() ? -1 : constants[1]->items[k].d);
   } else {
     percentages.push_back(constants[1]->d);
   }
@@ -186,7 +196,8 @@ std::optional<SqlType> PercentileType(std::span<const SqlType> args, std::span<c
   return args[1].kind == SqlKind::kArray ? SqlType::Array(SqlKind::kDouble) : SqlType(SqlKind::kDouble);
 }
 
-std::optional<SqlType> ApproximateType(std::span<const SqlType> args, std::span<const Value* const> constants, std::string* error) {
+std::optional<SqlType> ApproximateType(std::span<const SqlType> args, std::span<const Value* const> constants,
+                                       std::string* error) {
   if (args.size() > 2 && (!constants[2] || constants[2]->is_null() || constants[2]->i <= 0)) {
     *error = "The accuracy must be a positive integer literal";
     return std::nullopt;
@@ -195,17 +206,29 @@ std::optional<SqlType> ApproximateType(std::span<const SqlType> args, std::span<
 }
 
 const Function kTable[] = {
-    {"stddev|std|stddev_samp", "(double) -> double", nullptr, MakeMoments<Moments::kStddevSample>, 0, nullptr, nullptr, "The sample standard deviation; NaN for one row.", "样本标准差;单行得 NaN。", ""},
-    {"stddev_pop", "(double) -> double", nullptr, MakeMoments<Moments::kStddevPopulation>, 0, nullptr, nullptr, "The population standard deviation.", "总体标准差。", ""},
-    {"variance|var_samp", "(double) -> double", nullptr, MakeMoments<Moments::kVarianceSample>, 0, nullptr, nullptr, "The sample variance.", "样本方差。", ""},
-    {"var_pop", "(double) -> double", nullptr, MakeMoments<Moments::kVariancePopulation>, 0, nullptr, nullptr, "The population variance.", "总体方差。", ""},
-    {"skewness", "(double) -> double", nullptr, MakeMoments<Moments::kSkewness>, 0, nullptr, nullptr, "The skewness.", "偏度。", ""},
-    {"kurtosis", "(double) -> double", nullptr, MakeMoments<Moments::kKurtosis>, 0, nullptr, nullptr, "The excess kurtosis.", "超额峰度。", ""},
-    {"corr", "(double, double) -> double", nullptr, MakePairs<Pairs::kCorrelation>, 0, nullptr, nullptr, "Pearson's correlation.", "相关系数。", ""},
-    {"covar_pop", "(double, double) -> double", nullptr, MakePairs<Pairs::kCovariancePopulation>, 0, nullptr, nullptr, "The population covariance.", "总体协方差。", ""},
-    {"covar_samp", "(double, double) -> double", nullptr, MakePairs<Pairs::kCovarianceSample>, 0, nullptr, nullptr, "The sample covariance.", "样本协方差。", ""},
-    {"percentile", "(double, doublelist[, bigint]) -> rule", nullptr, MakePercentile, 0, PercentileType, nullptr, "The exact percentile, interpolated.", "精确百分位数(线性插值)。", ""},
-    {"percentile_approx|approx_percentile", "(double, doublelist[, int]) -> rule", nullptr, MakeApproximate, 0, ApproximateType, nullptr, "A value near the percentile, always one of the column.", "近似百分位数,取列中的值。", ""},
+    {"stddev|std|stddev_samp", "(double) -> double", nullptr, MakeMoments<Moments::kStddevSample>, 0, nullptr, nullptr,
+     "The sample standard deviation; NaN for one row.", "样本标准差;单行得 NaN。", ""},
+    {"stddev_pop", "(double) -> double", nullptr, MakeMoments<Moments::kStddevPopulation>, 0, nullptr, nullptr,
+     "The population standard deviation.", "总体标准差。", ""},
+    {"variance|var_samp", "(double) -> double", nullptr, MakeMoments<Moments::kVarianceSample>, 0, nullptr, nullptr,
+     "The sample variance.", "样本方差。", ""},
+    {"var_pop", "(double) -> double", nullptr, MakeMoments<Moments::kVariancePopulation>, 0, nullptr, nullptr,
+     "The population variance.", "总体方差。", ""},
+    {"skewness", "(double) -> double", nullptr, MakeMoments<Moments::kSkewness>, 0, nullptr, nullptr, "The skewness.",
+     "偏度。", ""},
+    {"kurtosis", "(double) -> double", nullptr, MakeMoments<Moments::kKurtosis>, 0, nullptr, nullptr,
+     "The excess kurtosis.", "超额峰度。", ""},
+    {"corr", "(double, double) -> double", nullptr, MakePairs<Pairs::kCorrelation>, 0, nullptr, nullptr,
+     "Pearson's correlation.", "相关系数。", ""},
+    {"covar_pop", "(double, double) -> double", nullptr, MakePairs<Pairs::kCovariancePopulation>, 0, nullptr, nullptr,
+     "The population covariance.", "总体协方差。", ""},
+    {"covar_samp", "(double, double) -> double", nullptr, MakePairs<Pairs::kCovarianceSample>, 0, nullptr, nullptr,
+     "The sample covariance.", "样本协方差。", ""},
+    {"percentile", "(double, doublelist[, bigint]) -> rule", nullptr, MakePercentile, 0, PercentileType, nullptr,
+     "The exact percentile, interpolated.", "精确百分位数(线性插值)。", ""},
+    {"percentile_approx|approx_percentile", "(double, doublelist[, int]) -> rule", nullptr, MakeApproximate, 0,
+     ApproximateType, nullptr, "A value near the percentile, always one of the column.", "近似百分位数,取列中的值。",
+     ""},
 };
 
 }  // namespace

@@ -90,8 +90,12 @@ void Substring(CallContext& context, const Value* args, Value* result) {
   else *result = Value::Text(SubstringChars(text, start, end - start));
 }
 
-void Lower(CallContext& context, const Value* args, Value* result) { *result = CopiedText(context, ToLowerUnicode(args[0].view())); }
-void Upper(CallContext& context, const Value* args, Value* result) { *result = CopiedText(context, ToUpperUnicode(args[0].view())); }
+void Lower(CallContext& context, const Value* args, Value* result) {
+  *result = CopiedText(context, ToLowerUnicode(args[0].view()));
+}
+void Upper(CallContext& context, const Value* args, Value* result) {
+  *result = CopiedText(context, ToUpperUnicode(args[0].view()));
+}
 
 // The 1-based position of the `nth` occurrence at or after character `from`, or 0.
 int64_t Find(std::string_view text, std::string_view part, int64_t from, int64_t nth) {
@@ -115,7 +119,8 @@ void Instr(CallContext& context, const Value* args, Value* result) {
   int64_t from = context.arg_types.size() > 2 ? args[2].i : 1;
   int64_t nth = context.arg_types.size() > 3 ? args[3].i : 1;
   if (from <= 0 || nth <= 0) {
-    context.error = "instr: start and nth must be positive, but are " + std::to_string(from) + " and " + std::to_string(nth);
+    context.error =
+        "instr: start and nth must be positive, but are " + std::to_string(from) + " and " + std::to_string(nth);
     return;
   }
   *result = Value::Int(Find(args[0].view(), args[1].view(), from, nth));
@@ -225,7 +230,9 @@ void RepeatText(CallContext& context, std::string_view text, int64_t count, Valu
   *result = CopiedText(context, out);
 }
 
-void Repeat(CallContext& context, const Value* args, Value* result) { RepeatText(context, args[0].view(), args[1].i, result); }
+void Repeat(CallContext& context, const Value* args, Value* result) {
+  RepeatText(context, args[0].view(), args[1].i, result);
+}
 void Space(CallContext& context, const Value* args, Value* result) { RepeatText(context, " ", args[0].i, result); }
 
 void InitCap(CallContext& context, const Value* args, Value* result) {
@@ -347,32 +354,69 @@ void Soundex(CallContext& context, const Value* args, Value* result) {
 constexpr unsigned kOwn = kOwnNulls;
 
 const Function kTable[] = {
-    {"concat", "(string, ...) -> string;() -> string", Concat, nullptr, 0, nullptr, nullptr, "The texts one after another; NULL if any is NULL.", "连接字符串;任一为 NULL 则为 NULL。", "concat('a', 1, 'b') => a1b\nconcat('a', null) => NULL"},
-    {"concat_ws", "(string, textlist, ...) -> string;(string) -> string", ConcatWs, nullptr, kOwn, nullptr, nullptr, "The texts with a separator in between; NULLs are skipped, arrays flattened.", "用分隔符连接,忽略 NULL,展开数组。", "concat_ws('-', 'a', null, 'b') => a-b\nconcat_ws(',', array('x', 'y'), 'z') => x,y,z"},
-    {"length|character_length|char_length", "(text) -> int", Length, nullptr, 0, nullptr, nullptr, "The number of characters (of bytes for binary).", "字符数(binary 为字节数)。", "length('中文') => 2\nlength(12345) => 5"},
-    {"substr|substring", "(text, int[, int]) -> $1", Substring, nullptr, 0, nullptr, nullptr, "The part from a 1-based position; a negative one counts from the end.", "截取子串;位置从 1 开始,负数从末尾数。", "substr('abcdef', 2, 3) => bcd\nsubstr('abc', -2) => bc\nsubstr('ABC', -5, 4) => AB\nsubstr('abc', 0, 2) => ab"},
-    {"lower|lcase", "(string) -> string", Lower, nullptr, 0, nullptr, nullptr, "Lower case.", "转为小写。", "lower('AbC') => abc"},
-    {"upper|ucase", "(string) -> string", Upper, nullptr, 0, nullptr, nullptr, "Upper case.", "转为大写。", "upper('abc') => ABC\nucase('ab') => AB"},
-    {"trim", "(string[, string]) -> string", TrimText<true, true>, nullptr, 0, nullptr, nullptr, "Without blanks at both ends.", "去除两端空格。", "concat('[', trim('  a '), ']') => [a]"},
-    {"ltrim", "(string[, string]) -> string", TrimText<true, false>, nullptr, 0, nullptr, nullptr, "Without blanks on the left.", "去除左侧空格。", "ltrim('  a') => a"},
-    {"rtrim", "(string[, string]) -> string", TrimText<false, true>, nullptr, 0, nullptr, nullptr, "Without blanks on the right.", "去除右侧空格。", "concat(rtrim('a  '), '|') => a|"},
-    {"instr", "(string, string[, int[, int]]) -> int", Instr, nullptr, 0, nullptr, nullptr, "The 1-based place of a text in another, 0 if absent; from a start, the nth one.", "子串位置,从 1 开始,无则为 0;可指定起点与第几次出现。", "instr('abcabc', 'c') => 3\ninstr('abcabc', 'c', 4) => 6\ninstr('abcabc', 'b', 1, 2) => 5"},
-    {"locate|position", "(string, string[, int]) -> int", Locate, nullptr, kOwn, nullptr, nullptr, "The place of the first text in the second, from a start.", "第一个字符串在第二个中的位置。", "locate('b', 'abcb', 3) => 4"},
-    {"replace", "(string, string[, string]) -> string", Replace, nullptr, kNewer, nullptr, nullptr, "Every occurrence replaced.", "替换所有出现。", "replace('abcabc', 'b', 'x') => axcaxc"},
-    {"substring_index", "(string, string, int) -> string", SubstringIndex, nullptr, 0, nullptr, nullptr, "What stands before the nth delimiter; negative from the right.", "第 n 个分隔符之前的部分;负数从右数。", "substring_index('www.a.org', '.', 2) => www.a\nsubstring_index('www.a.org', '.', -1) => org"},
-    {"lpad", "(string, int[, string]) -> string", Pad<true>, nullptr, 0, nullptr, nullptr, "Filled on the left to a length, or cut.", "左填充到指定长度。", "lpad('5', 3, '0') => 005\nlpad('hello', 2, '?') => he"},
-    {"rpad", "(string, int[, string]) -> string", Pad<false>, nullptr, 0, nullptr, nullptr, "Filled on the right to a length, or cut.", "右填充到指定长度。", "rpad('5', 3, 'ab') => 5ab"},
-    {"reverse", "(string) -> string", Reverse, nullptr, 0, nullptr, nullptr, "The characters in the other order.", "反转字符串。", "reverse('abc') => cba"},
-    {"repeat", "(string, int) -> string", Repeat, nullptr, 0, nullptr, nullptr, "The text n times.", "重复 n 次。", "repeat('ab', 3) => ababab"},
-    {"space", "(int) -> string", Space, nullptr, 0, nullptr, nullptr, "n blanks.", "n 个空格。", "length(space(4)) => 4"},
-    {"initcap", "(string) -> string", InitCap, nullptr, 0, nullptr, nullptr, "Each word with a capital.", "单词首字母大写。", "initcap('sPark sql') => Spark Sql"},
-    {"translate", "(string, string, string) -> string", Translate, nullptr, 0, nullptr, nullptr, "Characters replaced one by one; without counterpart they are dropped.", "逐字符替换,无对应则删除。", "translate('AaBbCc', 'abc', '12') => A1B2C"},
-    {"ascii", "(string) -> int", Ascii, nullptr, 0, nullptr, nullptr, "The code of the first character.", "首字符编码。", "ascii('A') => 65"},
-    {"char|chr", "(bigint) -> string", Char, nullptr, kNewer, nullptr, nullptr, "The character of a code.", "编码对应的字符。", "char(65) => A"},
-    {"find_in_set", "(string, string) -> int", FindInSet, nullptr, 0, nullptr, nullptr, "The place of a word in a list separated by commas.", "在逗号分隔列表中的位置。", "find_in_set('b', 'a,b,c') => 2"},
-    {"elt", "(int, string, ...) -> string", Elt, nullptr, kOwn, nullptr, nullptr, "The nth of the texts, NULL out of range.", "返回第 n 个参数。", "elt(2, 'a', 'b') => b\nelt(3, 'a') => NULL"},
-    {"levenshtein", "(string, string) -> int", Levenshtein, nullptr, 0, nullptr, nullptr, "The edit distance.", "编辑距离。", "levenshtein('kitten', 'sitting') => 3"},
-    {"soundex", "(string) -> string", Soundex, nullptr, 0, nullptr, nullptr, "The Soundex code.", "Soundex 编码。", "soundex('Miller') => M460"},
+    {"concat", "(string, ...) -> string;() -> string", Concat, nullptr, 0, nullptr, nullptr,
+     "The texts one after another; NULL if any is NULL.", "连接字符串;任一为 NULL 则为 NULL。",
+     "concat('a', 1, 'b') => a1b\nconcat('a', null) => NULL"},
+    {"concat_ws", "(string, textlist, ...) -> string;(string) -> string", ConcatWs, nullptr, kOwn, nullptr, nullptr,
+     "The texts with a separator in between; NULLs are skipped, arrays flattened.", "用分隔符连接,忽略 NULL,展开数组。",
+     "concat_ws('-', 'a', null, 'b') => a-b\nconcat_ws(',', array('x', 'y'), 'z') => x,y,z"},
+    {"length|character_length|char_length", "(text) -> int", Length, nullptr, 0, nullptr, nullptr,
+     "The number of characters (of bytes for binary).", "字符数(binary 为字节数)。",
+     "length('中文') => 2\nlength(12345) => 5"},
+    {"substr|substring", "(text, int[, int]) -> $1", Substring, nullptr, 0, nullptr, nullptr,
+     "The part from a 1-based position; a negative one counts from the end.", "截取子串;位置从 1 开始,负数从末尾数。",
+     "substr('abcdef', 2, 3) => bcd\nsubstr('abc', -2) => bc\nsubstr('ABC', -5, 4) => AB\nsubstr('abc', 0, 2) => ab"},
+    {"lower|lcase", "(string) -> string", Lower, nullptr, 0, nullptr, nullptr, "Lower case.", "转为小写。",
+     "lower('AbC') => abc"},
+    {"upper|ucase", "(string) -> string", Upper, nullptr, 0, nullptr, nullptr, "Upper case.", "转为大写。",
+     "upper('abc') => ABC\nucase('ab') => AB"},
+    {"trim", "(string[, string]) -> string", TrimText<true, true>, nullptr, 0, nullptr, nullptr,
+     "Without blanks at both ends.", "去除两端空格。", "concat('[', trim('  a '), ']') => [a]"},
+    {"ltrim", "(string[, string]) -> string", TrimText<true, false>, nullptr, 0, nullptr, nullptr,
+     "Without blanks on the left.", "去除左侧空格。", "ltrim('  a') => a"},
+    {"rtrim", "(string[, string]) -> string", TrimText<false, true>, nullptr, 0, nullptr, nullptr,
+     "Without blanks on the right.", "去除右侧空格。", "concat(rtrim('a  '), '|') => a|"},
+    {"instr", "(string, string[, int[, int]]) -> int", Instr, nullptr, 0, nullptr, nullptr,
+     "The 1-based place of a text in another, 0 if absent; from a start, the nth one.",
+     "子串位置,从 1 开始,无则为 0;可指定起点与第几次出现。",
+     "instr('abcabc', 'c') => 3\ninstr('abcabc', 'c', 4) => 6\ninstr('abcabc', 'b', 1, 2) => 5"},
+    {"locate|position", "(string, string[, int]) -> int", Locate, nullptr, kOwn, nullptr, nullptr,
+     "The place of the first text in the second, from a start.", "第一个字符串在第二个中的位置。",
+     "locate('b', 'abcb', 3) => 4"},
+    {"replace", "(string, string[, string]) -> string", Replace, nullptr, kNewer, nullptr, nullptr,
+     "Every occurrence replaced.", "替换所有出现。", "replace('abcabc', 'b', 'x') => axcaxc"},
+    {"substring_index", "(string, string, int) -> string", SubstringIndex, nullptr, 0, nullptr, nullptr,
+     "What stands before the nth delimiter; negative from the right.", "第 n 个分隔符之前的部分;负数从右数。",
+     "substring_index('www.a.org', '.', 2) => www.a\nsubstring_index('www.a.org', '.', -1) => org"},
+    {"lpad", "(string, int[, string]) -> string", Pad<true>, nullptr, 0, nullptr, nullptr,
+     "Filled on the left to a length, or cut.", "左填充到指定长度。",
+     "lpad('5', 3, '0') => 005\nlpad('hello', 2, '?') => he"},
+    {"rpad", "(string, int[, string]) -> string", Pad<false>, nullptr, 0, nullptr, nullptr,
+     "Filled on the right to a length, or cut.", "右填充到指定长度。", "rpad('5', 3, 'ab') => 5ab"},
+    {"reverse", "(string) -> string", Reverse, nullptr, 0, nullptr, nullptr, "The characters in the other order.",
+     "反转字符串。", "reverse('abc') => cba"},
+    {"repeat", "(string, int) -> string", Repeat, nullptr, 0, nullptr, nullptr, "The text n times.", "重复 n 次。",
+     "repeat('ab', 3) => ababab"},
+    {"space", "(int) -> string", Space, nullptr, 0, nullptr, nullptr, "n blanks.", "n 个空格。",
+     "length(space(4)) => 4"},
+    {"initcap", "(string) -> string", InitCap, nullptr, 0, nullptr, nullptr, "Each word with a capital.",
+     "单词首字母大写。", "initcap('sPark sql') => Spark Sql"},
+    {"translate", "(string, string, string) -> string", Translate, nullptr, 0, nullptr, nullptr,
+     "Characters replaced one by one; without counterpart they are dropped.", "逐字符替换,无对应则删除。",
+     "translate('AaBbCc', 'abc', '12') => A1B2C"},
+    {"ascii", "(string) -> int", Ascii, nullptr, 0, nullptr, nullptr, "The code of the first character.",
+     "首字符编码。", "ascii('A') => 65"},
+    {"char|chr", "(bigint) -> string", Char, nullptr, kNewer, nullptr, nullptr, "The character of a code.",
+     "编码对应的字符。", "char(65) => A"},
+    {"find_in_set", "(string, string) -> int", FindInSet, nullptr, 0, nullptr, nullptr,
+     "The place of a word in a list separated by commas.", "在逗号分隔列表中的位置。",
+     "find_in_set('b', 'a,b,c') => 2"},
+    {"elt", "(int, string, ...) -> string", Elt, nullptr, kOwn, nullptr, nullptr,
+     "The nth of the texts, NULL out of range.", "返回第 n 个参数。", "elt(2, 'a', 'b') => b\nelt(3, 'a') => NULL"},
+    {"levenshtein", "(string, string) -> int", Levenshtein, nullptr, 0, nullptr, nullptr, "The edit distance.",
+     "编辑距离。", "levenshtein('kitten', 'sitting') => 3"},
+    {"soundex", "(string) -> string", Soundex, nullptr, 0, nullptr, nullptr, "The Soundex code.", "Soundex 编码。",
+     "soundex('Miller') => M460"},
 };
 
 }  // namespace

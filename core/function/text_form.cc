@@ -39,15 +39,21 @@ std::optional<std::string> FixedText(const Value& value, const SqlType& type, in
     unscaled = value.i;
   }
   std::optional<Int128> fixed = RescaleHalfEven(unscaled, scale, places);
-  if (!fixed) return fmt::format("{:.{}f}", value.tag == Value::Tag::kDouble ? value.d : DecimalToDouble(unscaled, scale), places);
+  if (!fixed)
+    return fmt::format("{:.{}f}", value.tag == Value::Tag::kDouble ? value.d : DecimalToDouble(unscaled, scale),
+                       places);
   return FormatDecimal(*fixed, places);
 }
 
 void FormatNumber(CallContext& context, const Value* args, Value* result) {
   if (args[1].i < 0 || args[1].i > 340) return;
-  std::optional<std::string> text = FixedText(args[0], context.arg_types[0], static_cast<int>(std::min<int64_t>(args[1].i, 60)));
+  std::optional<std::string> text =
+      FixedText(args[0], context.arg_types[0], static_cast<int>(std::min<int64_t>(args[1].i, 60)));
   if (text) *result = CopiedText(context, WithCommas(*text));
-  else *result = CopiedText(context, std::isnan(args[0].d) ? "\xEF\xBF\xBD" : args[0].d > 0 ? "\xE2\x88\x9E" : "-\xE2\x88\x9E");
+  else
+    *result = CopiedText(context, std::isnan(args[0].d) ? "\xEF\xBF\xBD"
+                                  : args[0].d > 0       ? "\xE2\x88\x9E"
+                                                        : "-\xE2\x88\x9E");
 }
 
 struct Directive {
@@ -65,7 +71,8 @@ bool ReadDirective(std::string_view text, size_t* pos, Directive* directive) {
   auto number = [&](int* out) {
     size_t begin = *pos;
     int value = 0;
-    while (*pos < text.size() && text[*pos] >= '0' && text[*pos] <= '9' && value < 100000) value = value * 10 + (text[(*pos)++] - '0');
+    while (*pos < text.size() && text[*pos] >= '0' && text[*pos] <= '9' && value < 100000)
+      value = value * 10 + (text[(*pos)++] - '0');
     *out = value;
     return *pos > begin;
   };
@@ -77,7 +84,8 @@ bool ReadDirective(std::string_view text, size_t* pos, Directive* directive) {
   } else {
     *pos = start;
   }
-  while (*pos < text.size() && std::string_view("-#+ 0,(").find(text[*pos]) != std::string_view::npos) directive->flags += text[(*pos)++];
+  while (*pos < text.size() && std::string_view("-#+ 0,(").find(text[*pos]) != std::string_view::npos)
+    directive->flags += text[(*pos)++];
   number(&directive->width);
   if (*pos < text.size() && text[*pos] == '.') {
     ++*pos;
@@ -112,19 +120,23 @@ std::string FormatReal(const Directive& d, double value) {
     precision = std::max(precision, 1);
     bool fixed = magnitude == 0 || (magnitude >= 1e-4 && magnitude < std::pow(10, precision));
     int whole = magnitude == 0 ? 1 : static_cast<int>(std::floor(std::log10(magnitude))) + 1;
-    digits = fixed ? fmt::format("{:.{}f}", magnitude, std::max(precision - whole, 0)) : fmt::format("{:.{}e}", magnitude, precision - 1);
+    digits = fixed ? fmt::format("{:.{}f}", magnitude, std::max(precision - whole, 0))
+                   : fmt::format("{:.{}e}", magnitude, precision - 1);
   } else {
     // Java rounds half up on the shortest digits.
     std::optional<ParsedDecimal> parsed = ParseDecimal(JavaDouble(magnitude));
-    std::optional<Int128> fixed = parsed && precision <= 30 ? Rescale(parsed->unscaled, parsed->scale, precision) : std::nullopt;
+    std::optional<Int128> fixed =
+        parsed && precision <= 30 ? Rescale(parsed->unscaled, parsed->scale, precision) : std::nullopt;
     digits = fixed ? FormatDecimal(*fixed, precision) : fmt::format("{:.{}f}", magnitude, precision);
   }
   return Signed(d, negative, digits);
 }
 
-bool FormatArgument(CallContext& context, const Directive& d, const Value& value, const SqlType& type, std::string* piece) {
+bool FormatArgument(CallContext& context, const Directive& d, const Value& value, const SqlType& type,
+                    std::string* piece) {
   auto refuse = [&](std::string_view why) {
-    context.error = "format_string: " + std::string(why) + ": %" + std::string(1, d.conversion) + " with a value of type " + TypeName(type);
+    context.error = "format_string: " + std::string(why) + ": %" + std::string(1, d.conversion) +
+                    " with a value of type " + TypeName(type);
     return false;
   };
   char c = d.conversion;
@@ -138,9 +150,12 @@ bool FormatArgument(CallContext& context, const Directive& d, const Value& value
     if (!type.IsIntegral()) return refuse("the conversion needs a whole number");
     bool decimal = c == 'd';
     uint64_t bits = static_cast<uint64_t>(value.i);
-    if (!decimal && type.kind != SqlKind::kBigint) bits &= type.kind == SqlKind::kInt ? 0xFFFFFFFFu : type.kind == SqlKind::kSmallint ? 0xFFFFu : 0xFFu;
+    if (!decimal && type.kind != SqlKind::kBigint)
+      bits &= type.kind == SqlKind::kInt ? 0xFFFFFFFFu : type.kind == SqlKind::kSmallint ? 0xFFFFu : 0xFFu;
     bool negative = decimal && value.i < 0;
-    std::string digits = decimal ? std::to_string(negative ? 0 - bits : bits) : c == 'o' ? fmt::format("{:o}", bits) : fmt::format("{:x}", bits);
+    std::string digits = decimal    ? std::to_string(negative ? 0 - bits : bits)
+                         : c == 'o' ? fmt::format("{:o}", bits)
+                                    : fmt::format("{:x}", bits);
     if (d.Has('#') && !decimal) digits.insert(0, c == 'o' ? "0" : "0x");
     *piece = Signed(d, negative, digits);
   } else if (std::string_view("feEgG").find(c) != std::string_view::npos) {
@@ -181,7 +196,8 @@ void FormatString(CallContext& context, const Value* args, Value* result) {
     } else {
       size_t index = d.index > 0 ? d.index : next++;
       if (index >= context.arg_types.size()) {
-        context.error = "format_string: the format asks for argument " + std::to_string(index) + ", but there are " + std::to_string(context.arg_types.size() - 1);
+        context.error = "format_string: the format asks for argument " + std::to_string(index) + ", but there are " +
+                        std::to_string(context.arg_types.size() - 1);
         return;
       }
       if (!FormatArgument(context, d, args[index], context.arg_types[index], &piece)) return;
@@ -195,8 +211,13 @@ void FormatString(CallContext& context, const Value* args, Value* result) {
 }
 
 const Function kTable[] = {
-    {"format_string|printf", "(string, any, ...) -> string;(string) -> string", FormatString, nullptr, kOwnNulls, nullptr, nullptr, "Values written into a text, as Java's Formatter does.", "按 Java Formatter 格式化。", "format_string('%s=%05d', 'a', 42) => a=00042\nprintf('%.2f%%', 12.345D) => 12.35%\nformat_string('%,d|%-5s|', 1234567, 'x') => 1,234,567|x    |"},
-    {"format_number", "(num, int) -> string", FormatNumber, nullptr, 0, nullptr, nullptr, "A number with commas and d digits after the point.", "带千分位与 d 位小数的数字。", "format_number(12332.123456D, 4) => 12,332.1235\nformat_number(2.5D, 0) => 2\nformat_number(1, -1) => NULL"},
+    {"format_string|printf", "(string, any, ...) -> string;(string) -> string", FormatString, nullptr, kOwnNulls,
+     nullptr, nullptr, "Values written into a text, as Java's Formatter does.", "按 Java Formatter 格式化。",
+     "format_string('%s=%05d', 'a', 42) => a=00042\nprintf('%.2f%%', 12.345D) => 12.35%\nformat_string('%,d|%-5s|', "
+     "1234567, 'x') => 1,234,567|x    |"},
+    {"format_number", "(num, int) -> string", FormatNumber, nullptr, 0, nullptr, nullptr,
+     "A number with commas and d digits after the point.", "带千分位与 d 位小数的数字。",
+     "format_number(12332.123456D, 4) => 12,332.1235\nformat_number(2.5D, 0) => 2\nformat_number(1, -1) => NULL"},
 };
 
 }  // namespace

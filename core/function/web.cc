@@ -16,7 +16,8 @@ class PathState : public CallState {
   std::optional<JsonPath> path;
 };
 
-std::unique_ptr<CallState> PreparePath(std::span<const SqlType>, std::span<const Value* const> constants, std::string*) {
+std::unique_ptr<CallState> PreparePath(std::span<const SqlType>, std::span<const Value* const> constants,
+                                       std::string*) {
   if (!constants[1] || constants[1]->is_null()) return nullptr;
   return std::make_unique<PathState>(constants[1]->view());
 }
@@ -216,7 +217,8 @@ void StrToMap(CallContext& context, const Value* args, Value* result) {
     size_t end = usable ? static_cast<size_t>((*match)[0]->data() - text.data()) : text.size();
     std::string_view pair = text.substr(begin, end - begin);
     std::optional<Pattern::Groups> split = inner->Find(pair);
-    size_t at = split && !(*split)[0]->empty() ? static_cast<size_t>((*split)[0]->data() - pair.data()) : std::string_view::npos;
+    size_t at = split && !(*split)[0]->empty() ? static_cast<size_t>((*split)[0]->data() - pair.data())
+                                               : std::string_view::npos;
     entries.push_back(Value::Text(pair.substr(0, at)));
     entries.push_back(at == std::string_view::npos ? Value() : Value::Text(pair.substr(at + (*split)[0]->size())));
     if (!usable) break;
@@ -227,14 +229,28 @@ void StrToMap(CallContext& context, const Value* args, Value* result) {
   *result = Value::List(items, entries.size());
 }
 
-std::optional<SqlType> StringMap(std::span<const SqlType>, std::span<const Value* const>, std::string*) { return SqlType::Map(SqlKind::kString, SqlKind::kString); }
+std::optional<SqlType> StringMap(std::span<const SqlType>, std::span<const Value* const>, std::string*) {
+  return SqlType::Map(SqlKind::kString, SqlKind::kString);
+}
 
 const Function kTable[] = {
-    {"get_json_object", "(string, string) -> string", GetJsonObject, nullptr, 0, nullptr, PreparePath, "The value at a path of a JSON text.", "按路径取 JSON 中的值。", "get_json_object('{\"a\":{\"b\":[1,2]}}', '$.a.b[1]') => 2\nget_json_object('{\"a\":\"x\"}', '$.a') => x\nget_json_object('oops', '$.a') => NULL"},
-    {"to_json", "(any) -> string", ToJson, nullptr, 0, nullptr, nullptr, "A struct as JSON text; NULL fields are left out.", "结构体转为 JSON 文本。", "to_json(named_struct('a', 1, 'b', 'x')) => {\"a\":1,\"b\":\"x\"}"},
-    {"parse_url", "(string, string[, string]) -> string", ParseUrl, nullptr, 0, nullptr, nullptr, "A part of a URL: HOST, PATH, QUERY (or one key of it), REF, PROTOCOL, FILE, AUTHORITY, USERINFO.", "取 URL 的一部分。", "parse_url('http://u@a.com/p?q=1#r', 'HOST') => a.com\nparse_url('http://a.com/p?x=1&y=2', 'QUERY', 'y') => 2"},
-    {"keyvalue", "(string, string[, string[, string]]) -> string", KeyValue, nullptr, 0, nullptr, nullptr, "The value of a key in a text such as 'a:1;b:2'; separators may be given before the key.", "从键值文本中取某键的值。", "keyvalue('a:1;b:2', 'b') => 2\nkeyvalue('a=1&b=2', '&', '=', 'b') => 2"},
-    {"str_to_map", "(string[, string[, string]]) -> rule", StrToMap, nullptr, 0, StringMap, nullptr, "A map from a text such as 'a:1,b:2'.", "将键值文本转为映射。", "str_to_map('a:1,b:2') => {\"a\":\"1\",\"b\":\"2\"}"},
+    {"get_json_object", "(string, string) -> string", GetJsonObject, nullptr, 0, nullptr, PreparePath,
+     "The value at a path of a JSON text.", "按路径取 JSON 中的值。",
+     "get_json_object('{\"a\":{\"b\":[1,2]}}', '$.a.b[1]') => 2\nget_json_object('{\"a\":\"x\"}', '$.a') => "
+     "x\nget_json_object('oops', '$.a') => NULL"},
+    {"to_json", "(any) -> string", ToJson, nullptr, 0, nullptr, nullptr,
+     "A struct as JSON text; NULL fields are left out.", "结构体转为 JSON 文本。",
+     "to_json(named_struct('a', 1, 'b', 'x')) => {\"a\":1,\"b\":\"x\"}"},
+    {"parse_url", "(string, string[, string]) -> string", ParseUrl, nullptr, 0, nullptr, nullptr,
+     "A part of a URL: HOST, PATH, QUERY (or one key of it), REF, PROTOCOL, FILE, AUTHORITY, USERINFO.",
+     "取 URL 的一部分。",
+     "parse_url('http://u@a.com/p?q=1#r', 'HOST') => a.com\nparse_url('http://a.com/p?x=1&y=2', 'QUERY', 'y') => 2"},
+    {"keyvalue", "(string, string[, string[, string]]) -> string", KeyValue, nullptr, 0, nullptr, nullptr,
+     "The value of a key in a text such as 'a:1;b:2'; separators may be given before the key.",
+     "从键值文本中取某键的值。", "keyvalue('a:1;b:2', 'b') => 2\nkeyvalue('a=1&b=2', '&', '=', 'b') => 2"},
+    {"str_to_map", "(string[, string[, string]]) -> rule", StrToMap, nullptr, 0, StringMap, nullptr,
+     "A map from a text such as 'a:1,b:2'.", "将键值文本转为映射。",
+     "str_to_map('a:1,b:2') => {\"a\":\"1\",\"b\":\"2\"}"},
 };
 
 }  // namespace

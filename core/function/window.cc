@@ -4,7 +4,8 @@
 namespace pandora {
 namespace {
 
-std::optional<SqlType> LagType(std::span<const SqlType> args, std::span<const Value* const> constants, std::string* error) {
+std::optional<SqlType> LagType(std::span<const SqlType> args, std::span<const Value* const> constants,
+                               std::string* error) {
   if (args.size() > 1 && !constants[1]) {
     *error = "Offset expression must be a literal";
     return std::nullopt;
@@ -12,7 +13,8 @@ std::optional<SqlType> LagType(std::span<const SqlType> args, std::span<const Va
   return args[0];
 }
 
-std::optional<SqlType> NtileType(std::span<const SqlType>, std::span<const Value* const> constants, std::string* error) {
+std::optional<SqlType> NtileType(std::span<const SqlType>, std::span<const Value* const> constants,
+                                 std::string* error) {
   if (!constants.empty() && (!constants[0] || constants[0]->is_null() || constants[0]->i <= 0)) {
     *error = "Buckets expression must be a positive constant";
     return std::nullopt;
@@ -21,14 +23,22 @@ std::optional<SqlType> NtileType(std::span<const SqlType>, std::span<const Value
 }
 
 const Function kTable[] = {
-    {"row_number", "() -> int", nullptr, nullptr, kWindowOnly, nullptr, nullptr, "The number of the row in its partition, from 1.", "分区内的行号,从 1 开始。", ""},
-    {"rank", "() -> int", nullptr, nullptr, kWindowOnly, nullptr, nullptr, "The rank, with gaps after ties.", "排名,并列后有间隔。", ""},
-    {"dense_rank", "() -> int", nullptr, nullptr, kWindowOnly, nullptr, nullptr, "The rank, without gaps.", "排名,无间隔。", ""},
-    {"percent_rank", "() -> double", nullptr, nullptr, kWindowOnly, nullptr, nullptr, "(rank - 1) / (rows - 1).", "百分比排名。", ""},
-    {"cume_dist", "() -> double", nullptr, nullptr, kWindowOnly, nullptr, nullptr, "The share of rows up to this one.", "累计分布。", ""},
-    {"ntile", "([int]) -> rule", nullptr, nullptr, kWindowOnly, NtileType, nullptr, "The bucket of the row, of n equal ones.", "将行均分为 n 桶后的桶号。", ""},
-    {"lag", "(same[, int[, same]]) -> rule", nullptr, nullptr, kWindowOnly, LagType, nullptr, "The value some rows before.", "前若干行的值。", ""},
-    {"lead", "(same[, int[, same]]) -> rule", nullptr, nullptr, kWindowOnly, LagType, nullptr, "The value some rows after.", "后若干行的值。", ""},
+    {"row_number", "() -> int", nullptr, nullptr, kWindowOnly, nullptr, nullptr,
+     "The number of the row in its partition, from 1.", "分区内的行号,从 1 开始。", ""},
+    {"rank", "() -> int", nullptr, nullptr, kWindowOnly, nullptr, nullptr, "The rank, with gaps after ties.",
+     "排名,并列后有间隔。", ""},
+    {"dense_rank", "() -> int", nullptr, nullptr, kWindowOnly, nullptr, nullptr, "The rank, without gaps.",
+     "排名,无间隔。", ""},
+    {"percent_rank", "() -> double", nullptr, nullptr, kWindowOnly, nullptr, nullptr, "(rank - 1) / (rows - 1).",
+     "百分比排名。", ""},
+    {"cume_dist", "() -> double", nullptr, nullptr, kWindowOnly, nullptr, nullptr, "The share of rows up to this one.",
+     "累计分布。", ""},
+    {"ntile", "([int]) -> rule", nullptr, nullptr, kWindowOnly, NtileType, nullptr,
+     "The bucket of the row, of n equal ones.", "将行均分为 n 桶后的桶号。", ""},
+    {"lag", "(same[, int[, same]]) -> rule", nullptr, nullptr, kWindowOnly, LagType, nullptr,
+     "The value some rows before.", "前若干行的值。", ""},
+    {"lead", "(same[, int[, same]]) -> rule", nullptr, nullptr, kWindowOnly, LagType, nullptr,
+     "The value some rows after.", "后若干行的值。", ""},
 };
 
 }  // namespace

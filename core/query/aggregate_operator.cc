@@ -140,7 +140,8 @@ class AggregateColumn {
 
   void Grow(size_t groups) {
     if (form_ != kGeneral) numbers_.resize(groups);
-    while (form_ == kGeneral && states_.size() < groups) states_.push_back(call_.function->aggregate(types_, call_.type));
+    while (form_ == kGeneral && states_.size() < groups)
+      states_.push_back(call_.function->aggregate(types_, call_.type));
   }
 
   void Step(const Chunk& chunk, const uint32_t* groups) {
@@ -240,7 +241,8 @@ class AggregateColumn {
 
 class AggregateOperator : public Operator {
  public:
-  AggregateOperator(const PlanNode& node, RunState* run, Operator* next) : run_(run), next_(next), table_(node.exprs.size()) {
+  AggregateOperator(const PlanNode& node, RunState* run, Operator* next)
+      : run_(run), next_(next), table_(node.exprs.size()) {
     keys_.reserve(node.exprs.size());
     for (const ExprPtr& key : node.exprs) keys_.emplace_back(*key, run);
     for (const AggregateCall& call : node.aggregates) columns_.push_back(std::make_unique<AggregateColumn>(call, run));
@@ -299,7 +301,8 @@ class AggregateOperator : public Operator {
 
 class DistinctOperator : public Operator {
  public:
-  DistinctOperator(const PlanNode& node, RunState* run, Operator* next) : run_(run), next_(next), table_(node.output.size()) {}
+  DistinctOperator(const PlanNode& node, RunState* run, Operator* next)
+      : run_(run), next_(next), table_(node.output.size()) {}
 
   bool Push(const Chunk& chunk) override {
     std::vector<Vector> vectors;

@@ -99,7 +99,8 @@ void AppendValue(const Value& value, const SqlType& from, Column* column) {
       return;
     }
     case Kind::kDate:
-      if (from.kind == SqlKind::kDate) AppendDate(value.i > 3'000'000 || value.i < -800'000 ? INT64_MAX : DayStart(value.i), 0, column);
+      if (from.kind == SqlKind::kDate)
+        AppendDate(value.i > 3'000'000 || value.i < -800'000 ? INT64_MAX : DayStart(value.i), 0, column);
       else AppendDate(value.i, value.size, column);
       return;
     case Kind::kString:
@@ -112,7 +113,8 @@ void AppendValue(const Value& value, const SqlType& from, Column* column) {
       column->CloseList();
       return;
     case Kind::kMap:
-      for (uint32_t k = 0; k < value.size; ++k) AppendValue(value.items[k], (*from.fields)[k].type, &column->children[k]);
+      for (uint32_t k = 0; k < value.size; ++k)
+        AppendValue(value.items[k], (*from.fields)[k].type, &column->children[k]);
       column->CloseMap();
       return;
   }

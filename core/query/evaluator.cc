@@ -15,10 +15,12 @@ enum Fast { kNone, kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual
 int FastOf(const BoundExpr& expr) {
   if (expr.op != Op::kCall || expr.args.size() != 2) return kNone;
   SqlKind kind = expr.args[0]->type.kind;
-  bool ints = kind == SqlKind::kBigint || kind == SqlKind::kInt || kind == SqlKind::kTimestamp || kind == SqlKind::kDate;
+  bool ints =
+      kind == SqlKind::kBigint || kind == SqlKind::kInt || kind == SqlKind::kTimestamp || kind == SqlKind::kDate;
   if (!ints && kind != SqlKind::kDouble) return kNone;
-  constexpr std::pair<std::string_view, Fast> kNames[] = {{"=", kEqual},    {"<>", kNotEqual}, {"<", kLess},     {"<=", kLessEqual}, {">", kGreater},
-                                                          {">=", kGreaterEqual}, {"+", kAdd},  {"-", kSubtract}, {"*", kMultiply}};
+  constexpr std::pair<std::string_view, Fast> kNames[] = {{"=", kEqual},      {"<>", kNotEqual}, {"<", kLess},
+                                                          {"<=", kLessEqual}, {">", kGreater},   {">=", kGreaterEqual},
+                                                          {"+", kAdd},        {"-", kSubtract},  {"*", kMultiply}};
   for (const auto& [name, fast] : kNames) {
     bool arithmetic = fast >= kAdd;
     if (expr.function->name() != name) continue;
@@ -38,7 +40,9 @@ void Loop(const Vector& a, const Vector& b, size_t count, Value* out, Operate op
 
 template <typename Compare>
 void CompareLoop(const Vector& a, const Vector& b, size_t count, bool doubles, Value* out, Compare compare) {
-  if (doubles) Loop(a, b, count, out, [&](const Value& x, const Value& y) { return Value::Bool(compare(CompareValues(x, y), 0)); });
+  if (doubles)
+    Loop(a, b, count, out,
+         [&](const Value& x, const Value& y) { return Value::Bool(compare(CompareValues(x, y), 0)); });
   else Loop(a, b, count, out, [&](const Value& x, const Value& y) { return Value::Bool(compare(x.i, y.i)); });
 }
 
@@ -98,7 +102,8 @@ bool Evaluator::FastBinary(const Vector& a, const Vector& b, size_t count) {
   bool doubles = arg_types_[0].kind == SqlKind::kDouble;
   Value* out = buffer_.data();
   auto arithmetic = [&](auto on_int, auto on_double) {
-    if (doubles) Loop(a, b, count, out, [&](const Value& x, const Value& y) { return Value::Double(on_double(x.d, y.d)); });
+    if (doubles)
+      Loop(a, b, count, out, [&](const Value& x, const Value& y) { return Value::Double(on_double(x.d, y.d)); });
     else Loop(a, b, count, out, [&](const Value& x, const Value& y) { return Value::Int(on_int(x.i, y.i)); });
   };
   switch (fast_) {
@@ -132,7 +137,12 @@ Vector Evaluator::EvalCall(const Chunk& chunk, const uint32_t* rows, size_t coun
     if (choice) {
       bool by_null = function.name() == "nvl2";
       Vector condition = args_[0].Eval(chunk, rows, count);
-      for (size_t k = 0; k < count; ++k) (by_null ? !condition[k].is_null() : condition[k].is_true() ? true : false) ? then_rows.push_back(static_cast<uint32_t>(k)) : else_rows.push_back(static_cast<uint32_t>(k));
+      for (size_t k = 0; k < count; ++k)
+        (by_null                  ? !condition[k].is_null()
+         : condition[k].is_true() ? true
+                                  : false)
+            ? then_rows.push_back(static_cast<uint32_t>(k))
+            : else_rows.push_back(static_cast<uint32_t>(k));
       scatter(args_[1], then_rows);
       scatter(args_[2], else_rows);
       return {buffer_.data(), 1};

@@ -82,9 +82,12 @@ RunState MakeRun(const QueryPlan& plan, const ExecuteOptions& options) {
 
 }  // namespace
 
-ExecutorPath ChoosePath(const QueryPlan& plan) { return IsVectorisable(*plan.root->root) ? ExecutorPath::kVectorised : ExecutorPath::kSqlite; }
+ExecutorPath ChoosePath(const QueryPlan& plan) {
+  return IsVectorisable(*plan.root->root) ? ExecutorPath::kVectorised : ExecutorPath::kSqlite;
+}
 
-void RunPlan(const QueryPlan& plan, const std::vector<TableSource*>& sources, ExecutorPath path, RunState* run, Operator* sink) {
+void RunPlan(const QueryPlan& plan, const std::vector<TableSource*>& sources, ExecutorPath path, RunState* run,
+             Operator* sink) {
   if (path == ExecutorPath::kAuto) path = ChoosePath(plan);
   if (path == ExecutorPath::kSqlite) {
     RunOnSqlite(plan, sources, run, sink);
@@ -97,7 +100,8 @@ void RunPlan(const QueryPlan& plan, const std::vector<TableSource*>& sources, Ex
   RunPipeline(*plan.root->root, sources, plan, run, sink);
 }
 
-ExecuteResult ExecuteOn(ExecutorPath path, const QueryPlan& plan, const std::vector<TableSource*>& sources, const ExecuteOptions& options) {
+ExecuteResult ExecuteOn(ExecutorPath path, const QueryPlan& plan, const std::vector<TableSource*>& sources,
+                        const ExecuteOptions& options) {
   RunState run = MakeRun(plan, options);
   BatchSink sink(plan, &run);
   RunPlan(plan, sources, path, &run, &sink);
@@ -106,11 +110,13 @@ ExecuteResult ExecuteOn(ExecutorPath path, const QueryPlan& plan, const std::vec
   return sink.Take();
 }
 
-ExecuteResult ExecutePlan(const QueryPlan& plan, const std::vector<TableSource*>& sources, const ExecuteOptions& options) {
+ExecuteResult ExecutePlan(const QueryPlan& plan, const std::vector<TableSource*>& sources,
+                          const ExecuteOptions& options) {
   return ExecuteOn(ExecutorPath::kAuto, plan, sources, options);
 }
 
-TextResultOr ExecuteToText(const QueryPlan& plan, const std::vector<TableSource*>& sources, const ExecuteOptions& options, ExecutorPath path) {
+TextResultOr ExecuteToText(const QueryPlan& plan, const std::vector<TableSource*>& sources,
+                           const ExecuteOptions& options, ExecutorPath path) {
   RunState run = MakeRun(plan, options);
   TextResult result;
   for (const OutputColumn& column : plan.root->root->output) {

@@ -22,14 +22,15 @@ class TableSource {
 };
 
 struct ExecuteOptions {
-  Instant now;              // current_timestamp() and the like
+  Instant now;                    // current_timestamp() and the like
   int64_t max_rows = 10'000'000;  // of the result; more is a run-time error
 };
 
 // `sources` stand for plan.tables, one each. The result has plan.output as its schema.
 // A run-time error (division and casts never are one, as in Spark) is an SqlError of kind kRuntime; a failing source is a Status.
 using ExecuteResult = std::variant<RecordBatch, SqlError, Status>;
-ExecuteResult ExecutePlan(const QueryPlan& plan, const std::vector<TableSource*>& sources, const ExecuteOptions& options);
+ExecuteResult ExecutePlan(const QueryPlan& plan, const std::vector<TableSource*>& sources,
+                          const ExecuteOptions& options);
 
 }  // namespace pandora
 

@@ -11,7 +11,8 @@ using Node = PlanNode::Kind;
 
 class FilterOperator : public Operator {
  public:
-  FilterOperator(const PlanNode& node, RunState* run, Operator* next) : predicate_(*node.exprs[0], run), run_(run), next_(next) {}
+  FilterOperator(const PlanNode& node, RunState* run, Operator* next)
+      : predicate_(*node.exprs[0], run), run_(run), next_(next) {}
 
   bool Push(const Chunk& chunk) override {
     Vector keep = predicate_.Run(chunk);
@@ -48,7 +49,8 @@ class FilterOperator : public Operator {
 // Several lists of expressions, each giving every row once: a projection has one list, grouping sets have one per set.
 class ProjectOperator : public Operator {
  public:
-  ProjectOperator(const std::vector<std::vector<ExprPtr>>& lists, RunState* run, Operator* next) : run_(run), next_(next) {
+  ProjectOperator(const std::vector<std::vector<ExprPtr>>& lists, RunState* run, Operator* next)
+      : run_(run), next_(next) {
     for (const std::vector<ExprPtr>& list : lists) {
       lists_.emplace_back();
       lists_.back().reserve(list.size());
@@ -116,7 +118,8 @@ class UnionOperator : public Operator {
 
 class Runner {
  public:
-  Runner(const std::vector<TableSource*>& sources, const QueryPlan& plan, RunState* run) : sources_(sources), plan_(plan), run_(run) {}
+  Runner(const std::vector<TableSource*>& sources, const QueryPlan& plan, RunState* run)
+      : sources_(sources), plan_(plan), run_(run) {}
 
   void Run(const PlanNode& node, Operator* next) {
     if (run_->failed()) return;
@@ -140,7 +143,8 @@ class Runner {
   std::unique_ptr<Operator> Make(const PlanNode& node, Operator* next) {
     switch (node.kind) {
       case Node::kFilter: return std::make_unique<FilterOperator>(node, run_, next);
-      case Node::kProject: return std::make_unique<ProjectOperator>(std::vector<std::vector<ExprPtr>>{node.exprs}, run_, next);
+      case Node::kProject:
+        return std::make_unique<ProjectOperator>(std::vector<std::vector<ExprPtr>>{node.exprs}, run_, next);
       case Node::kExpand: return std::make_unique<ProjectOperator>(node.projections, run_, next);
       case Node::kAggregate: return MakeAggregateOperator(node, run_, next);
       case Node::kDistinct: return MakeDistinctOperator(node, run_, next);
@@ -241,7 +245,9 @@ bool PushColumns(const std::vector<std::vector<Value>>& columns, size_t rows, Op
 }
 
 bool IsVectorisable(const PlanNode& node) {
-  if (node.kind == Node::kJoin || node.kind == Node::kWindow || node.kind == Node::kIntersect || node.kind == Node::kExcept) return false;
+  if (node.kind == Node::kJoin || node.kind == Node::kWindow || node.kind == Node::kIntersect ||
+      node.kind == Node::kExcept)
+    return false;
   auto fits = [](const ExprPtr& expr) { return IsEvaluable(*expr); };
   for (const ExprPtr& expr : node.exprs) {
     const std::vector<ExprPtr> itself = {expr};
@@ -259,10 +265,12 @@ bool IsVectorisable(const PlanNode& node) {
       if (!std::all_of(list.begin(), list.end(), fits)) return false;
     }
   }
-  return std::all_of(node.inputs.begin(), node.inputs.end(), [](const NodePtr& input) { return IsVectorisable(*input); });
+  return std::all_of(node.inputs.begin(), node.inputs.end(),
+                     [](const NodePtr& input) { return IsVectorisable(*input); });
 }
 
-void RunPipeline(const PlanNode& node, const std::vector<TableSource*>& sources, const QueryPlan& plan, RunState* run, Operator* sink) {
+void RunPipeline(const PlanNode& node, const std::vector<TableSource*>& sources, const QueryPlan& plan, RunState* run,
+                 Operator* sink) {
   Runner(sources, plan, run).Run(node, sink);
 }
 

@@ -27,7 +27,8 @@ class Operator {
 bool IsVectorisable(const PlanNode& node);
 
 // Runs `node` over the sources into `sink`. Failures are noted in `run`.
-void RunPipeline(const PlanNode& node, const std::vector<TableSource*>& sources, const QueryPlan& plan, RunState* run, Operator* sink);
+void RunPipeline(const PlanNode& node, const std::vector<TableSource*>& sources, const QueryPlan& plan, RunState* run,
+                 Operator* sink);
 
 // The pieces, each in a file of its own.
 std::unique_ptr<Operator> MakeAggregateOperator(const PlanNode& node, RunState* run, Operator* next);

@@ -18,7 +18,8 @@ enum class ExecutorPath { kAuto, kSqlite, kVectorised };
 ExecutorPath ChoosePath(const QueryPlan& plan);
 
 // Runs into `sink` on the path asked for; kVectorised fails on plans that it cannot run. Failures are noted in `run`.
-void RunPlan(const QueryPlan& plan, const std::vector<TableSource*>& sources, ExecutorPath path, RunState* run, Operator* sink);
+void RunPlan(const QueryPlan& plan, const std::vector<TableSource*>& sources, ExecutorPath path, RunState* run,
+             Operator* sink);
 
 struct TextResult {
   std::vector<std::string> names;
@@ -27,10 +28,12 @@ struct TextResult {
 };
 
 using TextResultOr = std::variant<TextResult, SqlError, Status>;
-TextResultOr ExecuteToText(const QueryPlan& plan, const std::vector<TableSource*>& sources, const ExecuteOptions& options, ExecutorPath path);
+TextResultOr ExecuteToText(const QueryPlan& plan, const std::vector<TableSource*>& sources,
+                           const ExecuteOptions& options, ExecutorPath path);
 
 // As ExecutePlan, on a path of the caller's choice.
-ExecuteResult ExecuteOn(ExecutorPath path, const QueryPlan& plan, const std::vector<TableSource*>& sources, const ExecuteOptions& options);
+ExecuteResult ExecuteOn(ExecutorPath path, const QueryPlan& plan, const std::vector<TableSource*>& sources,
+                        const ExecuteOptions& options);
 
 }  // namespace pandora
 

@@ -9,7 +9,8 @@ namespace {
 // Keeps all rows, sorts them stably at the end.
 class SortOperator : public Operator {
  public:
-  SortOperator(const PlanNode& node, RunState* run, Operator* next) : node_(node), run_(run), next_(next), columns_(node.output.size()), keys_(node.sort.size()) {
+  SortOperator(const PlanNode& node, RunState* run, Operator* next)
+      : node_(node), run_(run), next_(next), columns_(node.output.size()), keys_(node.sort.size()) {
     evaluators_.reserve(node.sort.size());
     for (const SortKey& key : node.sort) evaluators_.emplace_back(*key.expr, run);
   }
@@ -22,7 +23,8 @@ class SortOperator : public Operator {
     }
     for (size_t c = 0; c < columns_.size(); ++c) {
       const Value* column = chunk.columns[c];
-      for (size_t row = 0; row < chunk.rows; ++row) columns_[c].push_back(column ? CopyValue(column[row], &arena_) : Value());
+      for (size_t row = 0; row < chunk.rows; ++row)
+        columns_[c].push_back(column ? CopyValue(column[row], &arena_) : Value());
     }
     rows_ += chunk.rows;
     if (static_cast<int64_t>(rows_) <= run_->max_rows) return true;

@@ -21,7 +21,8 @@ struct Budget {
 int LookAtBudget(void* data) {
   auto* budget = static_cast<Budget*>(data);
   if (++budget->looks < kMaxLooks && !budget->run->failed()) return 0;
-  budget->run->Fail("the statement takes too long: it was stopped after " + std::to_string(kMaxLooks) + " million steps", {});
+  budget->run->Fail(
+      "the statement takes too long: it was stopped after " + std::to_string(kMaxLooks) + " million steps", {});
   return 1;
 }
 
@@ -48,14 +49,16 @@ Status FillTables(const QueryPlan& plan, const std::vector<TableSource*>& source
 // Steps through the statement and pushes the rows on in chunks.
 class RowReader {
  public:
-  RowReader(const PlanNode& root, RunState* run, Operator* sink) : root_(root), run_(run), sink_(sink), columns_(root.output.size()) {}
+  RowReader(const PlanNode& root, RunState* run, Operator* sink)
+      : root_(root), run_(run), sink_(sink), columns_(root.output.size()) {}
 
   int Read(sqlite3_stmt* statement) {
     int code;
     bool more = true;
     while (more && (code = sqlite3_step(statement)) == SQLITE_ROW) {
       for (size_t c = 0; c < columns_.size(); ++c) {
-        columns_[c].push_back(FromSqlite(sqlite3_column_value(statement, static_cast<int>(c)), root_.output[c].type, &arena_));
+        columns_[c].push_back(
+            FromSqlite(sqlite3_column_value(statement, static_cast<int>(c)), root_.output[c].type, &arena_));
       }
       if (++rows_ == kChunkRows) more = Flush();
     }
@@ -93,7 +96,8 @@ Status RunStatement(const QueryPlan& plan, const std::string& text, SqliteSites*
   int code = sqlite3_prepare_v2(db, text.data(), static_cast<int>(text.size()), &statement, nullptr);
   if (code == SQLITE_OK) code = RowReader(*plan.root->root, run, sink).Read(statement);
   Status status;
-  if (code != SQLITE_OK && code != SQLITE_DONE && !run->failed()) status = Status(ErrorCode::kInternal, std::string("SQLite: ") + sqlite3_errmsg(db));
+  if (code != SQLITE_OK && code != SQLITE_DONE && !run->failed())
+    status = Status(ErrorCode::kInternal, std::string("SQLite: ") + sqlite3_errmsg(db));
   sqlite3_finalize(statement);
   sqlite3_progress_handler(db, 0, nullptr, nullptr);
   if (status.ok() && !run->failed()) sink->Finish();

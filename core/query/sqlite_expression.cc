@@ -13,8 +13,6 @@ namespace {
 
 using Op = BoundExpr::Op;
 
-constexpr int kMaxNativeDepth = 8;
-
 bool HasPlan(const BoundExpr& expr) {
   bool found = false;
   VisitExpr(expr, [&](const BoundExpr& e) { found = found || e.plan != nullptr; });
@@ -35,7 +33,8 @@ MutableExpr MakeArgument(int index, const SqlType& type, Span span) {
 std::string SqliteGenerator::Literal(const BoundExpr& expr) {
   // SQLite reads decimal digits less exactly than we print them: only whole doubles are written out.
   if (expr.value.tag == Value::Tag::kDouble && std::isfinite(expr.value.d)) {
-    bool whole = std::fabs(expr.value.d) < 1e15 && expr.value.d == std::floor(expr.value.d) && !(expr.value.d == 0 && std::signbit(expr.value.d));
+    bool whole = std::fabs(expr.value.d) < 1e15 && expr.value.d == std::floor(expr.value.d) &&
+                 !(expr.value.d == 0 && std::signbit(expr.value.d));
     return whole ? fmt::format("{:.1f}", expr.value.d) : Site(expr);
   }
   return SqliteLiteral(expr.value, expr.type);
@@ -75,10 +74,12 @@ std::string SqliteGenerator::Subquery(const PlanNode& plan, std::string_view sel
 }
 
 // Halves, so that a long chain does not become a deep tree.
-std::string SqliteGenerator::Connect(const std::vector<ExprPtr>& args, size_t begin, size_t end, std::string_view word, int depth) {
+std::string SqliteGenerator::Connect(const std::vector<ExprPtr>& args, size_t begin, size_t end, std::string_view word,
+                                     int depth) {
   if (end - begin == 1) return Expr(*args[begin], depth + 1);
   size_t middle = begin + (end - begin) / 2;
-  return "(" + Connect(args, begin, middle, word, depth) + std::string(word) + Connect(args, middle, end, word, depth) + ")";
+  return "(" + Connect(args, begin, middle, word, depth) + std::string(word) + Connect(args, middle, end, word, depth) +
+         ")";
 }
 
 std::string SqliteGenerator::Native(const BoundExpr& expr, int depth) {
@@ -102,7 +103,8 @@ std::string SqliteGenerator::Native(const BoundExpr& expr, int depth) {
     case Op::kCall: break;
     default: return "";
   }
-  constexpr std::pair<std::string_view, std::string_view> kOperators[] = {{"=", " = "}, {"<=>", " IS "}, {"<>", " <> "}, {"<", " < "}, {"<=", " <= "}, {">", " > "}, {">=", " >= "}};
+  constexpr std::pair<std::string_view, std::string_view> kOperators[] = {
+      {"=", " = "}, {"<=>", " IS "}, {"<>", " <> "}, {"<", " < "}, {"<=", " <= "}, {">", " > "}, {">=", " >= "}};
   std::string_view name = expr.function->name();
   for (const auto& [function, text] : kOperators) {
     if (name == function) return "(" + arg(0) + std::string(text) + arg(1) + ")";

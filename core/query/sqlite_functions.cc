@@ -17,7 +17,10 @@ void Refuse(sqlite3_context* context) { sqlite3_result_error(context, "the run f
 class ExpressionCall {
  public:
   ExpressionCall(const ExpressionSite& site, RunState* run)
-      : site_(site), run_(run), evaluator_(site.generator ? *site.expr->args[0] : *site.expr, run), row_(site.arg_types.size()) {
+      : site_(site),
+        run_(run),
+        evaluator_(site.generator ? *site.expr->args[0] : *site.expr, run),
+        row_(site.arg_types.size()) {
     chunk_.rows = 1;
     for (Value& cell : row_) chunk_.columns.push_back(&cell);
     if (!site.generator) return;
@@ -36,7 +39,8 @@ class ExpressionCall {
 
   void Run(sqlite3_context* context, int count, sqlite3_value** values) {
     run_->arena.Reset();
-    for (int k = 0; k < count; ++k) row_[static_cast<size_t>(k)] = FromSqlite(values[k], site_.arg_types[static_cast<size_t>(k)], &run_->arena);
+    for (int k = 0; k < count; ++k)
+      row_[static_cast<size_t>(k)] = FromSqlite(values[k], site_.arg_types[static_cast<size_t>(k)], &run_->arena);
     if (site_.generator) {
       RunGenerator(context);
       return;
@@ -92,7 +96,8 @@ class AggregateState {
     run_->arena.Reset();
     std::vector<Value> row;
     int args = std::min(count, static_cast<int>(site_.arg_types.size()));
-    for (int k = 0; k < args; ++k) row.push_back(FromSqlite(values[k], site_.arg_types[static_cast<size_t>(k)], keep ? &kept_bytes_ : &run_->arena));
+    for (int k = 0; k < args; ++k)
+      row.push_back(FromSqlite(values[k], site_.arg_types[static_cast<size_t>(k)], keep ? &kept_bytes_ : &run_->arena));
     if (keep) kept_.push_back(row);
     if (site_.distinct && !IsNew(row)) return;
     state_->Step(context_, row.data());
@@ -147,8 +152,12 @@ AggregateState* StateOf(sqlite3_context* context, bool create) {
   return *slot;
 }
 
-void StepAggregate(sqlite3_context* context, int count, sqlite3_value** values) { StateOf(context, true)->Step(count, values, false); }
-void StepWindow(sqlite3_context* context, int count, sqlite3_value** values) { StateOf(context, true)->Step(count, values, true); }
+void StepAggregate(sqlite3_context* context, int count, sqlite3_value** values) {
+  StateOf(context, true)->Step(count, values, false);
+}
+void StepWindow(sqlite3_context* context, int count, sqlite3_value** values) {
+  StateOf(context, true)->Step(count, values, true);
+}
 void InverseWindow(sqlite3_context* context, int, sqlite3_value**) { StateOf(context, true)->Inverse(); }
 void ValueOfWindow(sqlite3_context* context) { StateOf(context, true)->Finish(context); }
 
@@ -206,19 +215,26 @@ Status RegisterSites(sqlite3* db, SqliteSites* sites, RunState* run) {
     });
     int flags = SQLITE_UTF8 | SQLITE_INNOCUOUS | (deterministic ? SQLITE_DETERMINISTIC : 0);
     std::string name = "x" + std::to_string(k);
-    int code = sqlite3_create_function_v2(db, name.c_str(), static_cast<int>(site.arg_types.size()), flags, new ExpressionCall(site, run), CallExpression, nullptr, nullptr, Delete<ExpressionCall>);
+    int code = sqlite3_create_function_v2(db, name.c_str(), static_cast<int>(site.arg_types.size()), flags,
+                                          new ExpressionCall(site, run), CallExpression, nullptr, nullptr,
+                                          Delete<ExpressionCall>);
     PANDORA_RETURN_IF_ERROR(Check(db, code));
   }
   for (size_t k = 0; k < sites->aggregates.size(); ++k) {
     const AggregateSite& site = sites->aggregates[k];
     std::string number = std::to_string(k);
     constexpr int args = -1;  // any: the generator may add one that is ignored
-    int code = sqlite3_create_function_v2(db, ("a" + number).c_str(), args, SQLITE_UTF8 | SQLITE_INNOCUOUS, new AggregateCallSite{&site, run}, nullptr, StepAggregate, FinishAggregate, Delete<AggregateCallSite>);
+    int code = sqlite3_create_function_v2(db, ("a" + number).c_str(), args, SQLITE_UTF8 | SQLITE_INNOCUOUS,
+                                          new AggregateCallSite{&site, run}, nullptr, StepAggregate, FinishAggregate,
+                                          Delete<AggregateCallSite>);
     PANDORA_RETURN_IF_ERROR(Check(db, code));
-    code = sqlite3_create_window_function(db, ("w" + number).c_str(), args, SQLITE_UTF8 | SQLITE_INNOCUOUS, new AggregateCallSite{&site, run}, StepWindow, FinishAggregate, ValueOfWindow, InverseWindow, Delete<AggregateCallSite>);
+    code = sqlite3_create_window_function(db, ("w" + number).c_str(), args, SQLITE_UTF8 | SQLITE_INNOCUOUS,
+                                          new AggregateCallSite{&site, run}, StepWindow, FinishAggregate, ValueOfWindow,
+                                          InverseWindow, Delete<AggregateCallSite>);
     PANDORA_RETURN_IF_ERROR(Check(db, code));
   }
-  PANDORA_RETURN_IF_ERROR(Check(db, sqlite3_create_function_v2(db, "one_row", 1, SQLITE_UTF8 | SQLITE_INNOCUOUS, run, nullptr, StepOneRow, FinishOneRow, nullptr)));
+  PANDORA_RETURN_IF_ERROR(Check(db, sqlite3_create_function_v2(db, "one_row", 1, SQLITE_UTF8 | SQLITE_INNOCUOUS, run,
+                                                               nullptr, StepOneRow, FinishOneRow, nullptr)));
   return Status();
 }
 

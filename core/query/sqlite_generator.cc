@@ -72,7 +72,8 @@ std::string SqliteGenerator::Range(const PlanNode& node) {
   site->types.push_back(SqlKind::kBigint);
   site->is_range = true;
   int64_t value = node.start;
-  while ((node.step > 0 ? value < node.end : value > node.end) && static_cast<int64_t>(site->numbers.size()) <= max_rows_) {
+  while ((node.step > 0 ? value < node.end : value > node.end) &&
+         static_cast<int64_t>(site->numbers.size()) <= max_rows_) {
     site->numbers.push_back(value);
     if (__builtin_add_overflow(value, node.step, &value)) break;
   }
@@ -95,7 +96,8 @@ std::string SqliteGenerator::Select(const PlanNode& node) {
       std::string input = Emit(*node.inputs[0]);
       std::string alias = Alias();
       rows_.push_back(ColumnsOf(alias, width));
-      std::string text = "SELECT " + List(rows_.back()) + " FROM " + input + " AS " + alias + " WHERE " + Expr(*node.exprs[0]);
+      std::string text =
+          "SELECT " + List(rows_.back()) + " FROM " + input + " AS " + alias + " WHERE " + Expr(*node.exprs[0], 0);
       rows_.pop_back();
       return text;
     }
@@ -174,7 +176,9 @@ std::string SqliteGenerator::SelectAggregate(const PlanNode& node) {
     }
     // SQLite gives an aggregate without columns of its own query to the query around: one more argument, ignored, keeps it.
     if (!own && rows_.size() > 1 && !rows_.back().empty()) args.push_back(rows_.back()[0]);
-    columns.push_back(AggregateName(*call.function, call.args, call.type, call.distinct, call.span, call.state.get(), false) + "(" + JoinTexts(args, ", ") + ")");
+    columns.push_back(
+        AggregateName(*call.function, call.args, call.type, call.distinct, call.span, call.state.get(), false) + "(" +
+        JoinTexts(args, ", ") + ")");
   }
   rows_.pop_back();
   std::string text = "SELECT " + List(columns) + " FROM " + input + " AS " + alias;
@@ -206,14 +210,19 @@ std::string SqliteGenerator::SelectJoin(const PlanNode& node) {
   std::string left_list = List(row);
   row.insert(row.end(), right_row.begin(), right_row.end());
   rows_.push_back(row);
-  std::string condition = node.exprs.empty() ? "1" : Expr(*node.exprs[0]);
+  std::string condition = node.exprs.empty() ? "1" : Expr(*node.exprs[0], 0);
   rows_.pop_back();
   if (node.join == PlanNode::Join::kLeftSemi || node.join == PlanNode::Join::kLeftAnti) {
     std::string_view word = node.join == PlanNode::Join::kLeftSemi ? " WHERE EXISTS (" : " WHERE NOT EXISTS (";
-    return "SELECT " + left_list + " FROM " + left + " AS " + l + std::string(word) + "SELECT 1 FROM " + right + " AS " + r + " WHERE " + condition + ")";
+    return "SELECT " + left_list + " FROM " + left + " AS " + l + std::string(word) + "SELECT 1 FROM " + right +
+           " AS " + r + " WHERE " + condition + ")";
   }
-  std::string_view word = node.join == PlanNode::Join::kLeft ? " LEFT JOIN " : node.join == PlanNode::Join::kRight ? " RIGHT JOIN " : node.join == PlanNode::Join::kFull ? " FULL JOIN " : " JOIN ";
-  return "SELECT " + List(row) + " FROM " + left + " AS " + l + std::string(word) + right + " AS " + r + " ON " + condition;
+  std::string_view word = node.join == PlanNode::Join::kLeft    ? " LEFT JOIN "
+                          : node.join == PlanNode::Join::kRight ? " RIGHT JOIN "
+                          : node.join == PlanNode::Join::kFull  ? " FULL JOIN "
+                                                                : " JOIN ";
+  return "SELECT " + List(row) + " FROM " + left + " AS " + l + std::string(word) + right + " AS " + r + " ON " +
+         condition;
 }
 
 std::string SqliteGenerator::SelectGenerate(const PlanNode& node) {
@@ -229,7 +238,8 @@ std::string SqliteGenerator::SelectGenerate(const PlanNode& node) {
   row.insert(row.end(), generated.begin(), generated.end());
   size_t site = sites_->row_types.size();
   sites_->row_types.push_back(node.exprs[0]->type);
-  return "SELECT " + List(row) + " FROM " + input + " AS " + alias + (node.outer ? " LEFT JOIN" : " JOIN") + " rows(" + list + ", " + std::to_string(site) + ") AS " + g;
+  return "SELECT " + List(row) + " FROM " + input + " AS " + alias + (node.outer ? " LEFT JOIN" : " JOIN") + " rows(" +
+         list + ", " + std::to_string(site) + ") AS " + g;
 }
 
 std::string SqliteGenerator::SelectCompound(const PlanNode& node, std::string_view op) {
@@ -257,14 +267,18 @@ std::string SqliteGenerator::WindowText(const BoundExpr& call) {
   for (const ExprPtr& arg : call.args) args.push_back(Expr(*arg));
   const WindowSpec& spec = *call.window;
   bool aggregate = call.function->is_aggregate();
-  std::string name = aggregate ? AggregateName(*call.function, call.args, call.type, false, call.span, call.state.get(), true) : std::string(call.function->name());
+  std::string name = aggregate
+                         ? AggregateName(*call.function, call.args, call.type, false, call.span, call.state.get(), true)
+                         : std::string(call.function->name());
   if (name == "ntile" && args.empty()) args.push_back("1");
   std::string text = name + "(" + JoinTexts(args, ", ") + ") OVER (";
   std::vector<std::string> partition;
   for (const ExprPtr& expr : spec.partition) partition.push_back(Expr(*expr));
   if (!partition.empty()) text += "PARTITION BY " + JoinTexts(partition, ", ") + " ";
   if (!spec.order.empty()) text += "ORDER BY " + SortList(spec.order) + " ";
-  if (aggregate) text += std::string(spec.rows ? "ROWS" : "RANGE") + " BETWEEN " + Bound(spec.from, spec) + " AND " + Bound(spec.to, spec);
+  if (aggregate)
+    text += std::string(spec.rows ? "ROWS" : "RANGE") + " BETWEEN " + Bound(spec.from, spec) + " AND " +
+            Bound(spec.to, spec);
   return text + ")";
 }
 
@@ -306,12 +320,15 @@ std::string SqliteGenerator::SortList(const std::vector<SortKey>& keys) {
       parts.push_back("NULL");
       continue;
     }
-    parts.push_back(Expr(*key.expr) + (key.descending ? " DESC" : " ASC") + (key.nulls_first ? " NULLS FIRST" : " NULLS LAST"));
+    parts.push_back(Expr(*key.expr) + (key.descending ? " DESC" : " ASC") +
+                    (key.nulls_first ? " NULLS FIRST" : " NULLS LAST"));
   }
   return JoinTexts(parts, ", ");
 }
 
-std::string SqliteGenerator::AggregateName(const Function& function, const std::vector<ExprPtr>& args, const SqlType& type, bool distinct, Span span, const CallState* state, bool window) {
+std::string SqliteGenerator::AggregateName(const Function& function, const std::vector<ExprPtr>& args,
+                                           const SqlType& type, bool distinct, Span span, const CallState* state,
+                                           bool window) {
   AggregateSite site;
   site.function = &function;
   for (const ExprPtr& arg : args) site.arg_types.push_back(arg->type);

@@ -14,7 +14,8 @@ namespace pandora {
 class SqliteGenerator {
  public:
   // Fills `sites` with what the text refers to. `max_rows` bounds range().
-  SqliteGenerator(const QueryPlan& plan, SqliteSites* sites, int64_t max_rows) : plan_(plan), sites_(sites), max_rows_(max_rows) {}
+  SqliteGenerator(const QueryPlan& plan, SqliteSites* sites, int64_t max_rows)
+      : plan_(plan), sites_(sites), max_rows_(max_rows) {}
 
   std::string Generate();
 
@@ -48,16 +49,20 @@ class SqliteGenerator {
   static Row ColumnsOf(const std::string& alias, size_t width);
   static std::string List(const std::vector<std::string>& exprs);
 
-  std::string Expr(const BoundExpr& expr, int depth = 0);
+  // Beyond kMaxNativeDepth everything without a sub-query is one user function; conditions begin at 0, so that SQLite sees
+  // the comparisons in them. As values it would evaluate both sides of AND and OR, which must stay lazy.
+  static constexpr int kMaxNativeDepth = 8;
+  std::string Expr(const BoundExpr& expr, int depth = kMaxNativeDepth);
   std::string Connect(const std::vector<ExprPtr>& args, size_t begin, size_t end, std::string_view word, int depth);
   std::string Literal(const BoundExpr& expr);
-  std::string Native(const BoundExpr& expr, int depth);   // "" when SQLite has no operator for it
+  std::string Native(const BoundExpr& expr, int depth);  // "" when SQLite has no operator for it
   std::string Site(const BoundExpr& expr, bool generator = false);
   std::string SiteOverArgs(const BoundExpr& expr, int depth);
   std::string SortList(const std::vector<SortKey>& keys);
   std::string WindowText(const BoundExpr& call);
   std::string Bound(const FrameBound& bound, const WindowSpec& spec);
-  std::string AggregateName(const Function& function, const std::vector<ExprPtr>& args, const SqlType& type, bool distinct, Span span, const CallState* state, bool window);
+  std::string AggregateName(const Function& function, const std::vector<ExprPtr>& args, const SqlType& type,
+                            bool distinct, Span span, const CallState* state, bool window);
 
   const QueryPlan& plan_;
   SqliteSites* sites_;

@@ -247,7 +247,8 @@ Status RegisterTables(sqlite3* db, SqliteSites* sites, RunState* run) {
   if (code == SQLITE_OK) code = sqlite3_create_module_v2(db, "rows", &rows, new Module{sites, run}, DeleteModule);
   for (size_t k = 0; k < sites->tables.size() && code == SQLITE_OK; ++k) {
     std::string number = std::to_string(k);
-    code = sqlite3_exec(db, ("CREATE VIRTUAL TABLE temp.scan_" + number + " USING scan(" + number + ")").c_str(), nullptr, nullptr, nullptr);
+    code = sqlite3_exec(db, ("CREATE VIRTUAL TABLE temp.scan_" + number + " USING scan(" + number + ")").c_str(),
+                        nullptr, nullptr, nullptr);
   }
   if (code == SQLITE_OK) return Status();
   return Status(ErrorCode::kInternal, std::string("SQLite: ") + sqlite3_errmsg(db));

@@ -19,7 +19,8 @@ void AppendBig(uint64_t word, std::string* out) {
 
 uint64_t TakeBig(std::string_view* bytes) {
   uint64_t word = 0;
-  for (size_t k = 0; k < 8; ++k) word = (word << 8) | (k < bytes->size() ? static_cast<unsigned char>((*bytes)[k]) : 0u);
+  for (size_t k = 0; k < 8; ++k)
+    word = (word << 8) | (k < bytes->size() ? static_cast<unsigned char>((*bytes)[k]) : 0u);
   bytes->remove_prefix(std::min<size_t>(8, bytes->size()));
   return word;
 }
@@ -174,7 +175,8 @@ void ToSqlite(sqlite3_context* context, const Value& value, const SqlType& type)
       return;
     case Value::Tag::kText: {
       const char* data = value.size == 0 ? "" : value.text;
-      if (type.kind == SqlKind::kBinary) sqlite3_result_blob(context, data, static_cast<int>(value.size), SQLITE_TRANSIENT);
+      if (type.kind == SqlKind::kBinary)
+        sqlite3_result_blob(context, data, static_cast<int>(value.size), SQLITE_TRANSIENT);
       else sqlite3_result_text(context, data, static_cast<int>(value.size), SQLITE_TRANSIENT);
       return;
     }

@@ -9,8 +9,8 @@
 namespace pandora {
 
 struct SchemaLimits {
-  int max_fields = 500;    // nested included (spec/conflicts.md D5); more is E18134
-  int max_map_depth = 5;   // levels of map (conflicts.md O13); more is E18107
+  int max_fields = 500;   // nested included (spec/conflicts.md D5); more is E18134
+  int max_map_depth = 5;  // levels of map (conflicts.md O13); more is E18107
 };
 
 // Checks names (E18106: pattern, duplicates in a level), emptiness (E18105: no fields, also of a map), element types

@@ -34,7 +34,8 @@ Status ReadInteger(const Json& spec, const char* name, int64_t* out) {
   if (value == nullptr) return {};
   const std::optional<int64_t> number = AsInt64(*value);
   if (!number) {
-    return Bad(name, "is " + (value->is_number() ? DumpJson(*value) : std::string(JsonTypeName(*value))) + "; a 64-bit integer is accepted");
+    return Bad(name, "is " + (value->is_number() ? DumpJson(*value) : std::string(JsonTypeName(*value))) +
+                         "; a 64-bit integer is accepted");
   }
   *out = *number;
   return {};
@@ -96,12 +97,15 @@ Status ReadFormat(const Json& spec, KodoSpec* out) {
 
 Status ReadFields(const Json& spec, const Schema* schema, KodoSpec* out) {
   const Json* fields = Member(spec, "fields");
-  if (fields == nullptr) return Bad("fields", "is missing; an object such as {\"name in the file\": \"#field\"} is required");
-  if (!fields->is_object()) return Bad("fields", "is " + std::string(JsonTypeName(*fields)) + "; an object is accepted");
+  if (fields == nullptr)
+    return Bad("fields", "is missing; an object such as {\"name in the file\": \"#field\"} is required");
+  if (!fields->is_object())
+    return Bad("fields", "is " + std::string(JsonTypeName(*fields)) + "; an object is accepted");
   if (fields->empty()) return Bad("fields", "is empty; at least one field is required");
   for (const auto& [name, reference] : fields->items()) {
     if (!reference.is_string()) {
-      return Bad("fields." + name, "is " + std::string(JsonTypeName(reference)) + "; a reference such as \"#field\" is accepted");
+      return Bad("fields." + name,
+                 "is " + std::string(JsonTypeName(reference)) + "; a reference such as \"#field\" is accepted");
     }
     const std::string text = reference.get<std::string>();
     const std::string field(FieldOfReference(text));

@@ -22,12 +22,12 @@ struct KodoSpec {
   std::string key_prefix;
   std::vector<std::pair<std::string, std::string>> fields;  // name in the file -> field of the repo, '#' removed
   RotateStrategy strategy = RotateStrategy::kInterval;
-  int64_t rotate_size = 5'242'880;    // bytes before compression, 1 .. 1 GiB
-  int64_t rotate_interval = 600;      // seconds, at least 1
-  std::string format = "json";        // json, text, csv, parquet
-  std::string delimiter;              // csv
-  bool compress = false;              // gzip; parquet ignores it
-  int64_t retention_days = 0;         // at most 0: for ever
+  int64_t rotate_size = 5'242'880;  // bytes before compression, 1 .. 1 GiB
+  int64_t rotate_interval = 600;    // seconds, at least 1
+  std::string format = "json";      // json, text, csv, parquet
+  std::string delimiter;            // csv
+  bool compress = false;            // gzip; parquet ignores it
+  int64_t retention_days = 0;       // at most 0: for ever
 
   bool by_size() const { return strategy != RotateStrategy::kInterval; }
   bool by_interval() const { return strategy != RotateStrategy::kSize; }

@@ -47,21 +47,21 @@ struct AstWindow {
 
 struct AstExpr {
   enum class Kind {
-    kLiteral,     // type and value (text in `text` when a string)
-    kName,        // names: a, a.b, a.b.c
-    kStar,        // names: the qualifier, maybe empty
-    kCall,        // text: function or operator; args; distinct; over
-    kCase,        // has_operand: args[0]; then pairs condition, result; else_: args.back()
-    kCast,        // args[0], type
-    kField,       // args[0].text
-    kIndex,       // args[0][args[1]]
-    kIn,          // args[0] IN (args[1..]) ; negated
-    kInQuery,     // args[0] IN (query); negated
-    kExists,      // query
-    kSubquery,    // scalar
-    kTuple,       // (a, b, ...): a struct
-    kAlias,       // args[0] AS text, inside STRUCT(...)
-    kAnd,         // args: two or more
+    kLiteral,   // type and value (text in `text` when a string)
+    kName,      // names: a, a.b, a.b.c
+    kStar,      // names: the qualifier, maybe empty
+    kCall,      // text: function or operator; args; distinct; over
+    kCase,      // has_operand: args[0]; then pairs condition, result; else_: args.back()
+    kCast,      // args[0], type
+    kField,     // args[0].text
+    kIndex,     // args[0][args[1]]
+    kIn,        // args[0] IN (args[1..]) ; negated
+    kInQuery,   // args[0] IN (query); negated
+    kExists,    // query
+    kSubquery,  // scalar
+    kTuple,     // (a, b, ...): a struct
+    kAlias,     // args[0] AS text, inside STRUCT(...)
+    kAnd,       // args: two or more
     kOr,
   };
   Kind kind = Kind::kLiteral;
@@ -104,11 +104,11 @@ struct AstRelation {
   std::vector<std::string> names;  // kTable
   std::string alias;
   std::vector<std::string> column_aliases;
-  AstQueryPtr query;                                 // kQuery
-  std::vector<AstExprPtr> args;                      // kRange
-  Join join = Join::kInner;                          // kJoin
+  AstQueryPtr query;             // kQuery
+  std::vector<AstExprPtr> args;  // kRange
+  Join join = Join::kInner;      // kJoin
   bool natural = false;
-  bool comma = false;                                // FROM a, b
+  bool comma = false;  // FROM a, b
   std::unique_ptr<AstRelation> left;
   std::unique_ptr<AstRelation> right;
   AstExprPtr condition;
@@ -144,14 +144,14 @@ struct AstQuery {
   int depth = 1;
   std::vector<AstNamedQuery> with;
 
-  AstSelect select;                                    // kSelect
-  std::vector<std::vector<AstExprPtr>> rows;           // kValues
-  std::string alias;                                   // kValues
-  std::vector<std::string> column_aliases;             // kValues
-  std::vector<std::string> table;                      // kTable
-  SetOperator set_operator = SetOperator::kUnion;      // kSetOperation
+  AstSelect select;                                // kSelect
+  std::vector<std::vector<AstExprPtr>> rows;       // kValues
+  std::string alias;                               // kValues
+  std::vector<std::string> column_aliases;         // kValues
+  std::vector<std::string> table;                  // kTable
+  SetOperator set_operator = SetOperator::kUnion;  // kSetOperation
   bool all = false;
-  AstQueryPtr left;                                    // kSetOperation; kNested: the query
+  AstQueryPtr left;  // kSetOperation; kNested: the query
   AstQueryPtr right;
 
   std::vector<AstSortItem> order;  // ORDER BY, SORT BY and CLUSTER BY: there is one partition

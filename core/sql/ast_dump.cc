@@ -19,7 +19,8 @@ std::string DumpLiteral(const AstExpr& expr) {
   if (expr.value.is_null()) return "null";
   std::string text;
   AppendPrinted(expr.value, expr.type, true, &text);
-  bool plain = expr.type.kind == SqlKind::kInt || expr.type.kind == SqlKind::kString || expr.type.kind == SqlKind::kBoolean;
+  bool plain =
+      expr.type.kind == SqlKind::kInt || expr.type.kind == SqlKind::kString || expr.type.kind == SqlKind::kBoolean;
   return plain ? text : text + ":" + TypeName(expr.type);
 }
 
@@ -33,7 +34,8 @@ std::string DumpSort(const std::vector<AstSortItem>& items) {
 }
 
 std::string DumpBound(const AstFrameBound& bound) {
-  constexpr const char* kNames[] = {"unbounded-preceding", "preceding", "current-row", "following", "unbounded-following"};
+  constexpr const char* kNames[] = {"unbounded-preceding", "preceding", "current-row", "following",
+                                    "unbounded-following"};
   std::string text = kNames[static_cast<int>(bound.kind)];
   return bound.offset ? "(" + text + " " + DumpAst(*bound.offset) + ")" : text;
 }
@@ -43,7 +45,9 @@ std::string DumpWindow(const AstWindow& window) {
   std::string text = "(over (partition";
   if (!window.partition.empty()) text += " " + DumpList(window.partition);
   text += ") (order" + DumpSort(window.order) + ")";
-  if (window.has_frame) text += std::string(" (") + (window.rows ? "rows " : "range ") + DumpBound(window.from) + " " + DumpBound(window.to) + ")";
+  if (window.has_frame)
+    text += std::string(" (") + (window.rows ? "rows " : "range ") + DumpBound(window.from) + " " +
+            DumpBound(window.to) + ")";
   return text + ")";
 }
 
@@ -55,7 +59,8 @@ std::string DumpRelation(const AstRelation& relation) {
     case AstRelation::Kind::kQuery: text = DumpAst(*relation.query); break;
     case AstRelation::Kind::kRange: text = "(range " + DumpList(relation.args) + ")"; break;
     case AstRelation::Kind::kJoin:
-      text = std::string("(") + (relation.natural ? "natural-" : "") + (relation.comma ? "comma" : kJoins[static_cast<int>(relation.join)]) + "-join ";
+      text = std::string("(") + (relation.natural ? "natural-" : "") +
+             (relation.comma ? "comma" : kJoins[static_cast<int>(relation.join)]) + "-join ";
       text += DumpRelation(*relation.left) + " " + DumpRelation(*relation.right);
       if (relation.condition) text += " (on " + DumpAst(*relation.condition) + ")";
       if (!relation.using_columns.empty()) text += " (using " + JoinNames(relation.using_columns) + ")";
@@ -76,7 +81,9 @@ std::string DumpSelect(const AstSelect& select) {
   }
   text += "]";
   if (select.from) text += " (from " + DumpRelation(*select.from) + ")";
-  for (const AstLateralView& view : select.lateral) text += std::string(" (lateral") + (view.outer ? "-outer " : " ") + DumpAst(*view.call) + " " + view.table + " " + JoinNames(view.columns) + ")";
+  for (const AstLateralView& view : select.lateral)
+    text += std::string(" (lateral") + (view.outer ? "-outer " : " ") + DumpAst(*view.call) + " " + view.table + " " +
+            JoinNames(view.columns) + ")";
   if (select.where) text += " (where " + DumpAst(*select.where) + ")";
   if (select.has_group_by) {
     constexpr const char* kKinds[] = {"group", "rollup", "cube", "sets"};
@@ -95,7 +102,8 @@ std::string DumpBody(const AstQuery& query) {
     case AstQuery::Kind::kTable: return "table " + JoinNames(query.table);
     case AstQuery::Kind::kNested: return "nested " + DumpAst(*query.left);
     case AstQuery::Kind::kSetOperation:
-      return std::string(kOperators[static_cast<int>(query.set_operator)]) + (query.all ? "-all " : " ") + DumpAst(*query.left) + " " + DumpAst(*query.right);
+      return std::string(kOperators[static_cast<int>(query.set_operator)]) + (query.all ? "-all " : " ") +
+             DumpAst(*query.left) + " " + DumpAst(*query.right);
     case AstQuery::Kind::kValues: break;
   }
   std::string text = "values";
@@ -117,7 +125,9 @@ std::string DumpAst(const AstExpr& expr) {
       if (expr.over) text += " " + DumpWindow(*expr.over);
       return text + ")";
     }
-    case AstExpr::Kind::kCase: return std::string("(case") + (expr.has_operand ? "-of " : " ") + DumpList(expr.args) + (expr.has_else ? "" : " no-else") + ")";
+    case AstExpr::Kind::kCase:
+      return std::string("(case") + (expr.has_operand ? "-of " : " ") + DumpList(expr.args) +
+             (expr.has_else ? "" : " no-else") + ")";
     case AstExpr::Kind::kCast: return "(cast " + DumpAst(*expr.args[0]) + " " + TypeName(expr.type) + ")";
     case AstExpr::Kind::kField: return "(. " + DumpAst(*expr.args[0]) + " " + expr.text + ")";
     case AstExpr::Kind::kIndex: return "([] " + DumpList(expr.args) + ")";

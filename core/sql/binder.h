@@ -21,14 +21,15 @@ using MutableNode = std::shared_ptr<PlanNode>;
 // What a name can mean at one level of a query: the columns of the node that feeds the expressions.
 struct Scope {
   std::vector<OutputColumn> columns;
-  const Scope* outer = nullptr;  // of the query around, for correlated sub-queries
-  bool aggregates = false;       // a sub-query here may use aggregates of this level
+  const Scope* outer = nullptr;     // of the query around, for correlated sub-queries
+  bool aggregates = false;          // a sub-query here may use aggregates of this level
   bool* used_aggregates = nullptr;  // and notes here that it did
 };
 
 class Binder {
  public:
-  Binder(std::string_view sql, const std::vector<SqlTable>& tables) : sql_(sql), tables_(tables), arena_(std::make_shared<Arena>()) {}
+  Binder(std::string_view sql, const std::vector<SqlTable>& tables)
+      : sql_(sql), tables_(tables), arena_(std::make_shared<Arena>()) {}
 
   // Views are bound before the statement and belong to it; `text` is kept by the caller.
   bool AddView(const AstView& view);
@@ -88,7 +89,8 @@ class Binder {
   // FROM.
   NodePtr BindRelation(const AstRelation& relation, const Scope* outer);
   NodePtr BindJoin(const AstRelation& relation, const Scope* outer);
-  NodePtr BindUsing(const AstRelation& relation, NodePtr left, NodePtr right, const std::vector<std::string>& columns, const Scope* outer);
+  NodePtr BindUsing(const AstRelation& relation, NodePtr left, NodePtr right, const std::vector<std::string>& columns,
+                    const Scope* outer);
   NodePtr BindRange(const AstRelation& relation);
   NodePtr MakeJoin(PlanNode::Join kind, NodePtr left, NodePtr right, ExprPtr condition, Span span);
   NodePtr BindLateralView(NodePtr node, const AstLateralView& view, const Scope* outer);
@@ -144,7 +146,8 @@ class Binder {
   ExprPtr MakeCall(const Function& function, std::vector<ExprPtr> args, Span span);
   ExprPtr CallByName(std::string_view name, std::vector<ExprPtr> args, Span span);
   bool CoerceArgs(const Function& function, const Signature& signature, std::vector<ExprPtr>* args, Span span);
-  std::optional<SqlType> ResultType(const Function& function, const Signature& signature, const std::vector<ExprPtr>& args, Span span);
+  std::optional<SqlType> ResultType(const Function& function, const Signature& signature,
+                                    const std::vector<ExprPtr>& args, Span span);
   bool UnknownFunction(const AstExpr& expr);
 
   // Nodes and errors.

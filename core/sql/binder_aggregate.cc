@@ -101,7 +101,8 @@ void Binder::ApplyExpand(SelectState* state, std::vector<ExprPtr>* keys) {
   expand->output.push_back({"", SqlKind::kInt, "", true});
   for (const std::vector<int>& set : state->sets) {
     std::vector<ExprPtr> exprs;
-    for (size_t k = 0; k < width; ++k) exprs.push_back(MakeColumn(static_cast<int>(k), state->node->output[k].type, {}));
+    for (size_t k = 0; k < width; ++k)
+      exprs.push_back(MakeColumn(static_cast<int>(k), state->node->output[k].type, {}));
     int64_t id = 0;
     for (size_t k = 0; k < count; ++k) {
       bool present = std::find(set.begin(), set.end(), static_cast<int>(k)) != set.end();
@@ -111,7 +112,8 @@ void Binder::ApplyExpand(SelectState* state, std::vector<ExprPtr>* keys) {
     exprs.push_back(MakeLiteral(Value::Int(id), SqlKind::kInt, {}));
     expand->projections.push_back(std::move(exprs));
   }
-  for (size_t k = 0; k <= count; ++k) keys->push_back(MakeColumn(static_cast<int>(width + k), expand->output[width + k].type, {}));
+  for (size_t k = 0; k <= count; ++k)
+    keys->push_back(MakeColumn(static_cast<int>(width + k), expand->output[width + k].type, {}));
   state->node = FinishNode(std::move(expand));
 }
 
@@ -123,7 +125,8 @@ bool Binder::ApplyAggregate(SelectState* state) {
   if (!state->grouped) {
     for (const ExprPtr& item : state->items) {
       VisitExpr(*item, [&](const BoundExpr& e) {
-        if (e.op == Op::kGroupingId) Fail(e.span, "grouping() and grouping_id() can only be used with GroupingSets/Cube/Rollup");
+        if (e.op == Op::kGroupingId)
+          Fail(e.span, "grouping() and grouping_id() can only be used with GroupingSets/Cube/Rollup");
       });
     }
     return !failed();
@@ -139,7 +142,8 @@ bool Binder::ApplyAggregate(SelectState* state) {
     return RewriteExpr(expr, [&](const ExprPtr& e) -> ExprPtr {
       if (e->op != Op::kGroupingId) return nullptr;
       if (!state->has_sets) {
-        problem = e->args.size() == 1 && e->index == 1 ? "grouping() can only be used with GroupingSets/Cube/Rollup" : "grouping_id() can only be used with GroupingSets/Cube/Rollup";
+        problem = e->args.size() == 1 && e->index == 1 ? "grouping() can only be used with GroupingSets/Cube/Rollup"
+                                                       : "grouping_id() can only be used with GroupingSets/Cube/Rollup";
         problem_span = e->span;
         return e;
       }
@@ -169,8 +173,14 @@ bool Binder::ApplyAggregate(SelectState* state) {
   if (rewriter.stray()) {
     const BoundExpr& stray = *rewriter.stray();
     std::string shown = Source(stray.span);
-    return Fail(stray.span, state->group.empty() ? "grouping expressions sequence is empty, and '" + shown + "' is not an aggregate function. Wrap '()' in windowing function(s) or wrap '" + shown + "' in first() (or first_value) if you don't care which value you get."
-                                                 : "expression '" + shown + "' is neither present in the group by, nor is it an aggregate function. Add to group by or wrap in first() (or first_value) if you don't care which value you get.");
+    return Fail(stray.span,
+                state->group.empty()
+                    ? "grouping expressions sequence is empty, and '" + shown +
+                          "' is not an aggregate function. Wrap '()' in windowing function(s) or wrap '" + shown +
+                          "' in first() (or first_value) if you don't care which value you get."
+                    : "expression '" + shown +
+                          "' is neither present in the group by, nor is it an aggregate function. Add to group by or "
+                          "wrap in first() (or first_value) if you don't care which value you get.");
   }
   aggregate->output.clear();
   for (const ExprPtr& key : keys) aggregate->output.push_back({"", key->type, "", true});
@@ -220,7 +230,10 @@ bool Binder::ApplyGenerators(SelectState* state) {
     if (item.expr->span.begin == call->span.begin) ast = &item;
   }
   if (ast && !ast->aliases.empty() && ast->aliases.size() != fields.size()) {
-    return Fail(call->span, "The number of aliases supplied in the AS clause does not match the number of columns output by the UDTF expected " + std::to_string(fields.size()) + " aliases but got " + std::to_string(ast->aliases.size()));
+    return Fail(call->span,
+                "The number of aliases supplied in the AS clause does not match the number of columns output by the "
+                "UDTF expected " +
+                    std::to_string(fields.size()) + " aliases but got " + std::to_string(ast->aliases.size()));
   }
   for (size_t k = 0; k < fields.size(); ++k) {
     std::string name = fields[k].name;

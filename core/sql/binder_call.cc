@@ -19,15 +19,16 @@ bool IsAmong(const std::string_view (&list)[N], std::string_view name) {
 
 // Rows of the table that stand for what the grammar says otherwise, and that nobody may call by name.
 bool IsInternalName(std::string_view name) {
-  return name == "[]" || name == "time_add" || name == "time_sub" || name == "add_intervals" || name == "subtract_intervals" ||
-         name == "get_array_struct_fields";
+  return name == "[]" || name == "time_add" || name == "time_sub" || name == "add_intervals" ||
+         name == "subtract_intervals" || name == "get_array_struct_fields";
 }
 
 }  // namespace
 
 ExprPtr Binder::BindGrouping(const AstExpr& expr, bool single, const Scope& scope, const Place& place) {
   if (!place.aggregates || (single && expr.args.size() != 1)) {
-    Fail(expr.span, std::string(single ? "grouping" : "grouping_id") + "() can only be used with GroupingSets/Cube/Rollup");
+    Fail(expr.span,
+         std::string(single ? "grouping" : "grouping_id") + "() can only be used with GroupingSets/Cube/Rollup");
     return nullptr;
   }
   auto node = std::make_shared<BoundExpr>();
@@ -55,7 +56,8 @@ bool Binder::UnknownFunction(const AstExpr& expr) {
     for (std::string_view name : Split(function->names, '|')) names.push_back(name);
   }
   std::string message = "Undefined function: '" + expr.text +
-                        "'. This function is neither a registered temporary function nor a permanent function registered in the database 'default'.";
+                        "'. This function is neither a registered temporary function nor a permanent function "
+                        "registered in the database 'default'.";
   std::string_view suggestion = DidYouMean(ToLowerAscii(expr.text), names);
   if (!suggestion.empty()) message += " Did you mean '" + std::string(suggestion) + "'?";
   return Fail(expr.span, message);
@@ -84,12 +86,15 @@ ExprPtr Binder::BindCall(const AstExpr& expr, const Scope& scope, const Place& p
   bool star = expr.args.size() == 1 && expr.args[0]->kind == AstExpr::Kind::kStar;
   if (function->is_aggregate()) {
     if (place.in_aggregate) {
-      Fail(expr.span, "It is not allowed to use an aggregate function in the argument of another aggregate function. Please use the inner aggregate function in a sub-query.");
+      Fail(expr.span,
+           "It is not allowed to use an aggregate function in the argument of another aggregate function. Please use "
+           "the inner aggregate function in a sub-query.");
       return nullptr;
     }
     if (!place.aggregates && scope.outer && scope.outer->aggregates) return BindOuterAggregate(expr, scope);
     if (!place.aggregates) {
-      Fail(expr.span, "Aggregate/Window/Generate expressions are not valid in " + std::string(place.clause) + ": '" + Source(expr.span) + "'");
+      Fail(expr.span, "Aggregate/Window/Generate expressions are not valid in " + std::string(place.clause) + ": '" +
+                          Source(expr.span) + "'");
       return nullptr;
     }
     inner.in_aggregate = true;
@@ -138,8 +143,8 @@ ExprPtr Binder::MakeCall(const Function& function, std::vector<ExprPtr> args, Sp
     if (!signature && candidate.Accepts(args.size())) signature = &candidate;
   }
   if (!signature) {
-    Fail(span, "Invalid number of arguments for function " + std::string(function.name()) + ": " + std::to_string(args.size()) +
-                   " given, accepted " + std::string(function.signature));
+    Fail(span, "Invalid number of arguments for function " + std::string(function.name()) + ": " +
+                   std::to_string(args.size()) + " given, accepted " + std::string(function.signature));
     return nullptr;
   }
   if (!CoerceArgs(function, *signature, &args, span)) return nullptr;
@@ -185,7 +190,8 @@ bool Binder::CoerceArgs(const Function& function, const Signature& signature, st
     if (!common) {
       std::string types;
       for (const SqlType& type : together) types += (types.empty() ? "" : ", ") + TypeName(type);
-      return Mismatch(span, "input to function " + std::string(function.name()) + " should all be the same type, but it's [" + types + "]");
+      return Mismatch(span, "input to function " + std::string(function.name()) +
+                                " should all be the same type, but it's [" + types + "]");
     }
   }
   for (size_t k = 0; k < args->size(); ++k) {
@@ -198,10 +204,12 @@ bool Binder::CoerceArgs(const Function& function, const Signature& signature, st
       target = arg->type;
       bool castable = array.kind == SqlKind::kArray && arg->type.kind != SqlKind::kNull;
       if (castable && array.element().kind == SqlKind::kDecimal && arg->type.IsNumeric()) target = array.element();
-      else if (castable && !array.element().IsComplex()) target = ImplicitCast(arg->type, TypeName(array.element())).value_or(arg->type);
+      else if (castable && !array.element().IsComplex())
+        target = ImplicitCast(arg->type, TypeName(array.element())).value_or(arg->type);
     }
     if (!target) {
-      return Mismatch(span, "argument " + std::to_string(k + 1) + " requires " + std::string(wanted == "num" ? "numeric" : wanted) + " type, however, '" +
+      return Mismatch(span, "argument " + std::to_string(k + 1) + " requires " +
+                                std::string(wanted == "num" ? "numeric" : wanted) + " type, however, '" +
                                 Source(arg->span) + "' is of " + TypeName(arg->type) + " type.");
     }
     arg = MakeCast(arg, *target);
@@ -210,7 +218,8 @@ bool Binder::CoerceArgs(const Function& function, const Signature& signature, st
   return true;
 }
 
-std::optional<SqlType> Binder::ResultType(const Function& function, const Signature& signature, const std::vector<ExprPtr>& args, Span span) {
+std::optional<SqlType> Binder::ResultType(const Function& function, const Signature& signature,
+                                          const std::vector<ExprPtr>& args, Span span) {
   if (function.type_rule) {
     std::vector<SqlType> types;
     std::vector<const Value*> constants;
@@ -235,7 +244,8 @@ ExprPtr Binder::BindComparison(const std::string& op, ExprPtr a, ExprPtr b, Span
   // boolean = 1 and boolean = 0 are the boolean and its negation, which the cast of the number's side gives as well.
   std::optional<SqlType> common = ComparisonType(a->type, b->type, equality);
   if (!common) {
-    Mismatch(span, "differing types in '" + Source(span) + "' (" + TypeName(a->type) + " and " + TypeName(b->type) + ").");
+    Mismatch(span,
+             "differing types in '" + Source(span) + "' (" + TypeName(a->type) + " and " + TypeName(b->type) + ").");
     return nullptr;
   }
   if (!common->IsOrderable()) {
@@ -273,7 +283,8 @@ ExprPtr Binder::BindArithmetic(const std::string& op, ExprPtr a, ExprPtr b, Span
   if (interval) return BindDateArithmetic(op, std::move(a), std::move(b), span);
   std::optional<SqlType> common = ArithmeticType(a->type, b->type);
   if (!common) {
-    Mismatch(span, "differing types in '" + Source(span) + "' (" + TypeName(a->type) + " and " + TypeName(b->type) + ").");
+    Mismatch(span,
+             "differing types in '" + Source(span) + "' (" + TypeName(a->type) + " and " + TypeName(b->type) + ").");
     return nullptr;
   }
   if (op == "div") {
@@ -307,10 +318,12 @@ ExprPtr Binder::BindDateArithmetic(const std::string& op, ExprPtr a, ExprPtr b, 
   if (add && a->type.kind == SqlKind::kInterval && b->type.kind != SqlKind::kInterval) std::swap(a, b);
   SqlKind kind = a->type.kind;
   if (kind == SqlKind::kNull) kind = SqlKind::kInterval;
-  bool fits = (add || op == "-") && (b->type.kind == SqlKind::kInterval || b->type.kind == SqlKind::kNull) &&
-              (kind == SqlKind::kDate || kind == SqlKind::kTimestamp || kind == SqlKind::kString || kind == SqlKind::kInterval);
+  bool fits =
+      (add || op == "-") && (b->type.kind == SqlKind::kInterval || b->type.kind == SqlKind::kNull) &&
+      (kind == SqlKind::kDate || kind == SqlKind::kTimestamp || kind == SqlKind::kString || kind == SqlKind::kInterval);
   if (!fits) {
-    Mismatch(span, "differing types in '" + Source(span) + "' (" + TypeName(a->type) + " and " + TypeName(b->type) + ").");
+    Mismatch(span,
+             "differing types in '" + Source(span) + "' (" + TypeName(a->type) + " and " + TypeName(b->type) + ").");
     return nullptr;
   }
   b = MakeCast(std::move(b), SqlKind::kInterval);
@@ -393,7 +406,8 @@ ExprPtr Binder::BindOuterAggregate(const AstExpr& expr, const Scope& scope) {
   return Finish(std::move(outer));
 }
 
-ExprPtr Binder::BindGenerator(const AstExpr& expr, const Function& function, std::vector<ExprPtr> args, const Place& place) {
+ExprPtr Binder::BindGenerator(const AstExpr& expr, const Function& function, std::vector<ExprPtr> args,
+                              const Place& place) {
   if (!place.generators) {
     Fail(expr.span, "Generators are not supported when it's nested in expressions, but got: " + Source(expr.span));
     return nullptr;

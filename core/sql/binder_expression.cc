@@ -21,9 +21,7 @@ ExprPtr Binder::BindExpr(const AstExpr& expr, const Scope& scope, const Place& p
   switch (expr.kind) {
     case AstExpr::Kind::kLiteral: return BindLiteral(expr);
     case AstExpr::Kind::kName: return BindName(expr, scope, place);
-    case AstExpr::Kind::kStar:
-      Fail(expr.span, "Invalid usage of '*' in expression");
-      return nullptr;
+    case AstExpr::Kind::kStar: Fail(expr.span, "Invalid usage of '*' in expression"); return nullptr;
     case AstExpr::Kind::kCall: return expr.over ? BindWindow(expr, scope, place) : BindCall(expr, scope, place);
     case AstExpr::Kind::kCase: return BindCase(expr, scope, place);
     case AstExpr::Kind::kCast: return BindCast(expr, scope, place);
@@ -48,7 +46,9 @@ ExprPtr Binder::BindExpr(const AstExpr& expr, const Scope& scope, const Place& p
   return nullptr;
 }
 
-ExprPtr Binder::BindLiteral(const AstExpr& expr) { return MakeLiteral(CopyValue(expr.value, arena_.get()), expr.type, expr.span); }
+ExprPtr Binder::BindLiteral(const AstExpr& expr) {
+  return MakeLiteral(CopyValue(expr.value, arena_.get()), expr.type, expr.span);
+}
 
 // A name is table.column before it is column.field; what follows are fields.
 ExprPtr Binder::FindColumn(const AstExpr& expr, const Scope& scope, int depth, bool* ambiguous) {
@@ -77,7 +77,8 @@ ExprPtr Binder::FindColumn(const AstExpr& expr, const Scope& scope, int depth, b
     column->type = scope.columns[static_cast<size_t>(found)].type;
     column->span = expr.span;
     ExprPtr result = Finish(std::move(column));
-    for (size_t k = qualified + 1; result && k < expr.names.size(); ++k) result = BindField(result, expr.names[k], expr.span);
+    for (size_t k = qualified + 1; result && k < expr.names.size(); ++k)
+      result = BindField(result, expr.names[k], expr.span);
     return result;
   }
   return nullptr;
@@ -91,7 +92,8 @@ ExprPtr Binder::BindName(const AstExpr& expr, const Scope& scope, const Place& p
       const OutputColumn& column = place.aliases->names[k];
       if (column.generated_name || !EqualsIgnoreCase(column.name, expr.names[0])) continue;
       if (found >= 0 && !SameExpr(*place.aliases->items[k], *place.aliases->items[static_cast<size_t>(found)])) {
-        Fail(expr.span, "Reference '" + expr.names[0] + "' is ambiguous, could be: " + column.name + ", " + column.name + ".");
+        Fail(expr.span,
+             "Reference '" + expr.names[0] + "' is ambiguous, could be: " + column.name + ", " + column.name + ".");
         return nullptr;
       }
       if (found < 0) found = static_cast<int>(k);
@@ -145,7 +147,8 @@ ExprPtr Binder::BindAnd(const AstExpr& expr, const Scope& scope, const Place& pl
     if (!bound) return nullptr;
     if (bound->type.kind == SqlKind::kNull) bound = MakeCast(bound, SqlKind::kBoolean);
     if (bound->type.kind != SqlKind::kBoolean) {
-      Mismatch(expr.span, "'" + Source(bound->span) + "' is of " + TypeName(bound->type) + " type, but " + (is_and ? "AND" : "OR") + " needs boolean");
+      Mismatch(expr.span, "'" + Source(bound->span) + "' is of " + TypeName(bound->type) + " type, but " +
+                              (is_and ? "AND" : "OR") + " needs boolean");
       return nullptr;
     }
     node->args.push_back(std::move(bound));
@@ -250,7 +253,8 @@ ExprPtr Binder::BindIndex(const AstExpr& expr, const Scope& scope, const Place& 
   std::vector<ExprPtr> args;
   if (!BindArgs(expr, scope, place, &args)) return nullptr;
   const SqlType& type = args[0]->type;
-  if (type.kind == SqlKind::kStruct && args[1]->op == BoundExpr::Op::kLiteral && args[1]->type.kind == SqlKind::kString) {
+  if (type.kind == SqlKind::kStruct && args[1]->op == BoundExpr::Op::kLiteral &&
+      args[1]->type.kind == SqlKind::kString) {
     return BindField(args[0], std::string(args[1]->value.view()), expr.span);
   }
   if (type.kind == SqlKind::kArray && (args[1]->type.IsIntegral() || args[1]->type.kind == SqlKind::kNull)) {
@@ -266,7 +270,8 @@ ExprPtr Binder::BindIndex(const AstExpr& expr, const Scope& scope, const Place& 
     args[1] = MakeCast(args[1], type.key());
     return CallByName("[]", std::move(args), expr.span);
   }
-  Fail(expr.span, "Can't extract value from " + Source(expr.args[0]->span) + ": need struct, array or map type but got " + TypeName(type));
+  Fail(expr.span, "Can't extract value from " + Source(expr.args[0]->span) +
+                      ": need struct, array or map type but got " + TypeName(type));
   return nullptr;
 }
 
@@ -323,8 +328,10 @@ ExprPtr Binder::BindInQuery(const AstExpr& expr, const Scope& scope, const Place
   NodePtr plan = BindQuery(*expr.query, &around);
   if (!plan) return nullptr;
   if (plan->output.size() != node->args.size()) {
-    Mismatch(expr.span, "The number of columns in the left hand side of an IN subquery does not match the number of columns in the output of subquery: #columns in left hand side: " +
-                            std::to_string(node->args.size()) + ", in right hand side: " + std::to_string(plan->output.size()));
+    Mismatch(expr.span,
+             "The number of columns in the left hand side of an IN subquery does not match the number of columns in "
+             "the output of subquery: #columns in left hand side: " +
+                 std::to_string(node->args.size()) + ", in right hand side: " + std::to_string(plan->output.size()));
     return nullptr;
   }
   std::vector<ExprPtr> casts;
@@ -333,8 +340,10 @@ ExprPtr Binder::BindInQuery(const AstExpr& expr, const Scope& scope, const Place
     const SqlType& column = plan->output[k].type;
     std::optional<SqlType> common = ComparisonType(node->args[k]->type, column, false);
     if (!common || !common->IsOrderable()) {
-      Mismatch(expr.span, "The data type of one or more elements in the left hand side of an IN subquery is not compatible with the data type of the output of the subquery: " +
-                              TypeName(node->args[k]->type) + " and " + TypeName(column));
+      Mismatch(expr.span,
+               "The data type of one or more elements in the left hand side of an IN subquery is not compatible with "
+               "the data type of the output of the subquery: " +
+                   TypeName(node->args[k]->type) + " and " + TypeName(column));
       return nullptr;
     }
     node->args[k] = MakeCast(node->args[k], *common);

@@ -88,7 +88,8 @@ NodePtr Binder::BindTableName(const std::vector<std::string>& names, Span span) 
     if (!match) continue;
     MutableNode scan = MakeNode(PlanNode::Kind::kScan, {}, span);
     scan->table = static_cast<int>(k);
-    for (const Field& field : tables_[k].schema.fields) scan->output.push_back({field.name, FromFieldType(field.type), name, false});
+    for (const Field& field : tables_[k].schema.fields)
+      scan->output.push_back({field.name, FromFieldType(field.type), name, false});
     return FinishNode(std::move(scan));
   }
   std::string message = "Table or view not found: " + name;
@@ -102,8 +103,9 @@ NodePtr Binder::BindTableName(const std::vector<std::string>& names, Span span) 
 NodePtr Binder::Rename(NodePtr node, const std::string& qualifier, const std::vector<std::string>& columns, Span span) {
   if (failed() || !node) return nullptr;
   if (!columns.empty() && columns.size() != node->output.size()) {
-    Fail(span, "Number of column aliases does not match number of columns. Number of column aliases: " + std::to_string(columns.size()) +
-                   "; number of columns: " + std::to_string(node->output.size()) + ".");
+    Fail(span, "Number of column aliases does not match number of columns. Number of column aliases: " +
+                   std::to_string(columns.size()) + "; number of columns: " + std::to_string(node->output.size()) +
+                   ".");
     return nullptr;
   }
   auto copy = std::make_shared<PlanNode>(*node);
@@ -122,16 +124,19 @@ bool Binder::Widen(std::vector<NodePtr>* inputs, std::string_view what, Span spa
   std::vector<SqlType> types;
   for (const NodePtr& input : *inputs) {
     if (input->output.size() == width) continue;
-    return Fail(span, std::string(what) + " can only be performed on tables with the same number of columns, but the first table has " +
-                          std::to_string(width) + " columns and the second table has " + std::to_string(input->output.size()) + " columns");
+    return Fail(span, std::string(what) +
+                          " can only be performed on tables with the same number of columns, but the first table has " +
+                          std::to_string(width) + " columns and the second table has " +
+                          std::to_string(input->output.size()) + " columns");
   }
   for (size_t k = 0; k < width; ++k) {
     std::vector<SqlType> column;
     for (const NodePtr& input : *inputs) column.push_back(input->output[k].type);
     std::optional<SqlType> common = WiderType(column, true);
     if (!common) {
-      return Fail(span, std::string(what) + " can only be performed on tables with the compatible column types. " + TypeName(column[1]) + " <> " +
-                            TypeName(column[0]) + " at column " + std::to_string(k + 1) + " of the second table");
+      return Fail(span, std::string(what) + " can only be performed on tables with the compatible column types. " +
+                            TypeName(column[1]) + " <> " + TypeName(column[0]) + " at column " + std::to_string(k + 1) +
+                            " of the second table");
     }
     types.push_back(*common);
   }
@@ -153,21 +158,29 @@ bool Binder::Widen(std::vector<NodePtr>* inputs, std::string_view what, Span spa
 NodePtr Binder::BindSetOperation(const AstQuery& query, const Scope* outer) {
   using Op = AstQuery::SetOperator;
   if (query.all && query.set_operator != Op::kUnion) {
-    Fail(query.span, query.set_operator == Op::kExcept ? "EXCEPT ALL is not supported." : "INTERSECT ALL is not supported.");
+    Fail(query.span,
+         query.set_operator == Op::kExcept ? "EXCEPT ALL is not supported." : "INTERSECT ALL is not supported.");
     return nullptr;
   }
   std::vector<NodePtr> inputs = {BindQuery(*query.left, outer), BindQuery(*query.right, outer)};
   if (failed()) return nullptr;
-  std::string_view what = query.set_operator == Op::kUnion ? "Union" : query.set_operator == Op::kExcept ? "Except" : "Intersect";
+  std::string_view what = query.set_operator == Op::kUnion    ? "Union"
+                          : query.set_operator == Op::kExcept ? "Except"
+                                                              : "Intersect";
   if (!Widen(&inputs, what, query.span)) return nullptr;
   if (query.set_operator != Op::kUnion || !query.all) {
     for (const OutputColumn& column : inputs[0]->output) {
       if (column.type.kind != SqlKind::kMap && column.type.IsOrderable()) continue;
-      Fail(query.span, "Cannot have map type columns in DataFrame which calls set operations(intersect, except, etc.), but the type of column " + column.name + " is " + TypeName(column.type));
+      Fail(query.span,
+           "Cannot have map type columns in DataFrame which calls set operations(intersect, except, etc.), but the "
+           "type of column " +
+               column.name + " is " + TypeName(column.type));
       return nullptr;
     }
   }
-  PlanNode::Kind kind = query.set_operator == Op::kUnion ? PlanNode::Kind::kUnion : query.set_operator == Op::kExcept ? PlanNode::Kind::kExcept : PlanNode::Kind::kIntersect;
+  PlanNode::Kind kind = query.set_operator == Op::kUnion    ? PlanNode::Kind::kUnion
+                        : query.set_operator == Op::kExcept ? PlanNode::Kind::kExcept
+                                                            : PlanNode::Kind::kIntersect;
   MutableNode node = MakeNode(kind, std::move(inputs), query.span);
   for (OutputColumn& column : node->output) column.qualifier.clear();
   NodePtr result = FinishNode(std::move(node));
@@ -184,7 +197,8 @@ NodePtr Binder::BindValues(const AstQuery& query, const Scope* outer) {
   size_t width = query.rows[0].size();
   for (const std::vector<AstExprPtr>& cells : query.rows) {
     if (cells.size() != width) {
-      Fail(query.span, "expected " + std::to_string(width) + " columns but found " + std::to_string(cells.size()) + " columns in row " + std::to_string(node->rows.size()));
+      Fail(query.span, "expected " + std::to_string(width) + " columns but found " + std::to_string(cells.size()) +
+                           " columns in row " + std::to_string(node->rows.size()));
       return nullptr;
     }
     std::vector<ExprPtr> row;
@@ -224,7 +238,8 @@ NodePtr Binder::BindLimit(NodePtr node, const AstExpr& limit) {
     return nullptr;
   }
   if (count->value.i < 0) {
-    Fail(limit.span, "The limit expression must be equal to or greater than 0, but got " + std::to_string(count->value.i));
+    Fail(limit.span,
+         "The limit expression must be equal to or greater than 0, but got " + std::to_string(count->value.i));
     return nullptr;
   }
   MutableNode result = MakeNode(PlanNode::Kind::kLimit, {std::move(node)}, limit.span);
@@ -248,13 +263,17 @@ NodePtr Binder::BindTailOver(NodePtr node, const AstQuery& query, const Scope* o
       key.nulls_first = item.nulls_first;
       key.expr = BindExpr(*item.expr, scope, place);
       if (!key.expr) return nullptr;
-      if (key.expr->op == BoundExpr::Op::kLiteral && key.expr->type.kind == SqlKind::kInt && item.expr->kind == AstExpr::Kind::kLiteral) {
+      if (key.expr->op == BoundExpr::Op::kLiteral && key.expr->type.kind == SqlKind::kInt &&
+          item.expr->kind == AstExpr::Kind::kLiteral) {
         int64_t position = key.expr->value.i;
         if (position < 1 || position > static_cast<int64_t>(node->output.size())) {
-          Fail(item.expr->span, "ORDER BY position " + std::to_string(position) + " is not in select list (valid range is [1, " + std::to_string(node->output.size()) + "])");
+          Fail(item.expr->span, "ORDER BY position " + std::to_string(position) +
+                                    " is not in select list (valid range is [1, " +
+                                    std::to_string(node->output.size()) + "])");
           return nullptr;
         }
-        key.expr = MakeColumn(static_cast<int>(position - 1), node->output[static_cast<size_t>(position - 1)].type, item.expr->span);
+        key.expr = MakeColumn(static_cast<int>(position - 1), node->output[static_cast<size_t>(position - 1)].type,
+                              item.expr->span);
       }
       sort->sort.push_back(std::move(key));
     }

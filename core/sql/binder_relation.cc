@@ -8,7 +8,9 @@
 namespace pandora {
 namespace {
 
-bool RightInvisible(PlanNode::Join join) { return join == PlanNode::Join::kLeftSemi || join == PlanNode::Join::kLeftAnti; }
+bool RightInvisible(PlanNode::Join join) {
+  return join == PlanNode::Join::kLeftSemi || join == PlanNode::Join::kLeftAnti;
+}
 
 PlanNode::Join JoinKind(AstRelation::Join join) {
   switch (join) {
@@ -122,7 +124,8 @@ NodePtr Binder::BindJoin(const AstRelation& relation, const Scope* outer) {
 }
 
 // Keys appear once, in front; the other columns of both sides follow.
-NodePtr Binder::BindUsing(const AstRelation& relation, NodePtr left, NodePtr right, const std::vector<std::string>& columns, const Scope*) {
+NodePtr Binder::BindUsing(const AstRelation& relation, NodePtr left, NodePtr right,
+                          const std::vector<std::string>& columns, const Scope*) {
   PlanNode::Join kind = JoinKind(relation.join);
   int width = static_cast<int>(left->output.size());
   auto condition = std::make_shared<BoundExpr>();
@@ -136,7 +139,8 @@ NodePtr Binder::BindUsing(const AstRelation& relation, NodePtr left, NodePtr rig
     int l = FindColumnIndex(*left, name);
     int r = FindColumnIndex(*right, name);
     if (l < 0 || r < 0) {
-      Fail(relation.span, "USING column `" + name + "` cannot be resolved on the " + (l < 0 ? "left" : "right") + " side of the join");
+      Fail(relation.span,
+           "USING column `" + name + "` cannot be resolved on the " + (l < 0 ? "left" : "right") + " side of the join");
       return nullptr;
     }
     const OutputColumn& left_column = left->output[static_cast<size_t>(l)];
@@ -150,7 +154,11 @@ NodePtr Binder::BindUsing(const AstRelation& relation, NodePtr left, NodePtr rig
     bool full = kind == PlanNode::Join::kFull;
     ExprPtr key = full ? CallByName("coalesce", {a, b}, relation.span) : kind == PlanNode::Join::kRight ? b : a;
     if (!key) return nullptr;
-    names.push_back({left_column.name, key->type, full ? "" : kind == PlanNode::Join::kRight ? right_column.qualifier : left_column.qualifier, false});
+    names.push_back({left_column.name, key->type,
+                     full                             ? ""
+                     : kind == PlanNode::Join::kRight ? right_column.qualifier
+                                                      : left_column.qualifier,
+                     false});
     keys.push_back(std::move(key));
   }
   ExprPtr on = condition->args.size() == 1 ? condition->args[0] : Finish(std::move(condition));
@@ -184,14 +192,17 @@ NodePtr Binder::BindLateralView(NodePtr node, const AstLateralView& view, const 
   }
   const std::vector<SqlField>& fields = *call->type.fields;
   if (!view.columns.empty() && view.columns.size() != fields.size()) {
-    Fail(view.span, "The number of aliases supplied in the AS clause does not match the number of columns output by the UDTF expected " +
-                        std::to_string(fields.size()) + " aliases but got " + std::to_string(view.columns.size()));
+    Fail(view.span,
+         "The number of aliases supplied in the AS clause does not match the number of columns output by the UDTF "
+         "expected " +
+             std::to_string(fields.size()) + " aliases but got " + std::to_string(view.columns.size()));
     return nullptr;
   }
   MutableNode generate = MakeNode(PlanNode::Kind::kGenerate, {std::move(node)}, view.span);
   generate->outer = view.outer || call->function->name().ends_with("_outer");
   for (size_t k = 0; k < fields.size(); ++k) {
-    generate->output.push_back({view.columns.empty() ? fields[k].name : view.columns[k], fields[k].type, view.table, false});
+    generate->output.push_back(
+        {view.columns.empty() ? fields[k].name : view.columns[k], fields[k].type, view.table, false});
   }
   generate->exprs.push_back(std::move(call));
   return FinishNode(std::move(generate));
@@ -245,10 +256,13 @@ NodePtr Binder::PushFilter(NodePtr node, ExprPtr predicate) {
 
 bool Binder::CheckCartesian(const NodePtr& node) {
   if (!node || failed()) return false;
-  bool product = node->kind == PlanNode::Kind::kJoin && node->exprs.empty() && !node->outer && !RightInvisible(node->join);
+  bool product =
+      node->kind == PlanNode::Kind::kJoin && node->exprs.empty() && !node->outer && !RightInvisible(node->join);
   if (product) {
-    return Fail(node->span, "Detected cartesian product for " + std::string(node->join == PlanNode::Join::kInner ? "INNER" : "OUTER") +
-                                " join between two relations. Join condition is missing or trivial. Use the CROSS JOIN syntax to allow cartesian products between these relations.");
+    return Fail(node->span, "Detected cartesian product for " +
+                                std::string(node->join == PlanNode::Join::kInner ? "INNER" : "OUTER") +
+                                " join between two relations. Join condition is missing or trivial. Use the CROSS JOIN "
+                                "syntax to allow cartesian products between these relations.");
   }
   if (node->kind != PlanNode::Kind::kJoin && node->kind != PlanNode::Kind::kFilter) return true;
   for (const NodePtr& input : node->inputs) {

@@ -87,7 +87,8 @@ bool Binder::ExpandStar(SelectState* state, const AstExpr& star) {
     for (const OutputColumn& column : columns) qualifiers += (qualifiers.empty() ? "" : ", ") + column.name;
     return Fail(star.span, "cannot resolve '" + star.names.back() + ".*' given input columns '" + qualifiers + "'");
   }
-  if (base->type.kind != SqlKind::kStruct) return Fail(star.span, "Can only star expand struct data types. Attribute: `" + star.names.back() + "`");
+  if (base->type.kind != SqlKind::kStruct)
+    return Fail(star.span, "Can only star expand struct data types. Attribute: `" + star.names.back() + "`");
   for (const SqlField& field : *base->type.fields) {
     state->items.push_back(BindField(base, field.name, star.span));
     state->names.push_back({field.name, field.type, "", false});
@@ -103,7 +104,8 @@ OutputColumn Binder::NameItem(const SelectState& state, const AstSelectItem& ite
     column.name = item.alias;
   } else if (ast.kind == AstExpr::Kind::kName) {
     column.name = ast.names.back();
-    if (expr->op == BoundExpr::Op::kColumn) column.qualifier = state.scope.columns[static_cast<size_t>(expr->index)].qualifier;
+    if (expr->op == BoundExpr::Op::kColumn)
+      column.qualifier = state.scope.columns[static_cast<size_t>(expr->index)].qualifier;
   } else if (ast.kind == AstExpr::Kind::kField) {
     column.name = ast.text;
   } else if (ast.kind == AstExpr::Kind::kCall && EqualsIgnoreCase(ast.text, "window")) {
@@ -157,8 +159,9 @@ bool Binder::BindGroupBy(SelectState* state) {
   place.aliases = state;
   place.clause = "GROUP BY";
   std::vector<const AstExpr*> exprs;
-  bool function_sets = ast.group_by.size() == 1 && ast.group_by[0]->kind == AstExpr::Kind::kCall &&
-                       (EqualsIgnoreCase(ast.group_by[0]->text, "cube") || EqualsIgnoreCase(ast.group_by[0]->text, "rollup"));
+  bool function_sets =
+      ast.group_by.size() == 1 && ast.group_by[0]->kind == AstExpr::Kind::kCall &&
+      (EqualsIgnoreCase(ast.group_by[0]->text, "cube") || EqualsIgnoreCase(ast.group_by[0]->text, "rollup"));
   if (function_sets) {
     for (const AstExprPtr& arg : ast.group_by[0]->args) exprs.push_back(arg.get());
   } else {
@@ -170,7 +173,9 @@ bool Binder::BindGroupBy(SelectState* state) {
     if (expr->kind == AstExpr::Kind::kLiteral && key->type.kind == SqlKind::kInt) {
       int64_t position = key->value.i;
       if (position < 1 || position > static_cast<int64_t>(state->visible)) {
-        return Fail(expr->span, "GROUP BY position " + std::to_string(position) + " is not in select list (valid range is [1, " + std::to_string(state->visible) + "])");
+        return Fail(expr->span, "GROUP BY position " + std::to_string(position) +
+                                    " is not in select list (valid range is [1, " + std::to_string(state->visible) +
+                                    "])");
       }
       key = state->items[static_cast<size_t>(position - 1)];
     }
@@ -178,7 +183,9 @@ bool Binder::BindGroupBy(SelectState* state) {
       return Fail(expr->span, "aggregate functions are not allowed in GROUP BY, but found '" + Source(key->span) + "'");
     }
     if (!key->type.IsOrderable()) {
-      return Fail(expr->span, "expression '" + Source(expr->span) + "' cannot be used as a grouping expression because its data type " + TypeName(key->type) + " is not an orderable data type.");
+      return Fail(expr->span, "expression '" + Source(expr->span) +
+                                  "' cannot be used as a grouping expression because its data type " +
+                                  TypeName(key->type) + " is not an orderable data type.");
     }
     state->group.push_back(std::move(key));
   }
@@ -221,7 +228,8 @@ bool Binder::BindGroupingSets(SelectState* state) {
         auto same = [&](const ExprPtr& other) { return SameExpr(*key, *other); };
         auto found = std::find_if(state->group.begin(), state->group.end(), same);
         if (found == state->group.end()) {
-          if (!ast.group_by.empty()) return Fail(expr->span, Source(expr->span) + " doesn't show up in the GROUP BY list");
+          if (!ast.group_by.empty())
+            return Fail(expr->span, Source(expr->span) + " doesn't show up in the GROUP BY list");
           state->group.push_back(key);
           found = state->group.end() - 1;
         }
@@ -250,7 +258,9 @@ bool Binder::BindSort(SelectState* state, const AstQuery& query) {
     if (item.expr->kind == AstExpr::Kind::kLiteral && key.expr->type.kind == SqlKind::kInt) {
       int64_t position = key.expr->value.i;
       if (position < 1 || position > static_cast<int64_t>(state->visible)) {
-        return Fail(item.expr->span, "ORDER BY position " + std::to_string(position) + " is not in select list (valid range is [1, " + std::to_string(state->visible) + "])");
+        return Fail(item.expr->span, "ORDER BY position " + std::to_string(position) +
+                                         " is not in select list (valid range is [1, " +
+                                         std::to_string(state->visible) + "])");
       }
       key.expr = state->items[static_cast<size_t>(position - 1)];
     }
@@ -264,10 +274,13 @@ bool Binder::BindSort(SelectState* state, const AstQuery& query) {
   for (size_t k = 0; k < state->sort.size(); ++k) {
     SortKey& key = state->sort[k];
     size_t position = 0;
-    while (position < state->items.size() && state->items[position] != key.expr && !SameExpr(*state->items[position], *key.expr)) ++position;
+    while (position < state->items.size() && state->items[position] != key.expr &&
+           !SameExpr(*state->items[position], *key.expr))
+      ++position;
     if (position == state->items.size()) {
       if (state->ast->distinct) {
-        return Fail(state->sort_spans[k], "cannot resolve '" + Source(state->sort_spans[k]) + "' in ORDER BY: with SELECT DISTINCT it must be in the select list");
+        return Fail(state->sort_spans[k], "cannot resolve '" + Source(state->sort_spans[k]) +
+                                              "' in ORDER BY: with SELECT DISTINCT it must be in the select list");
       }
       state->items.push_back(key.expr);
       state->names.push_back({"", key.expr->type, "", true});
@@ -283,7 +296,11 @@ NodePtr Binder::FinishSelect(SelectState* state, const AstQuery& query) {
   if (!node) return nullptr;
   if (state->ast->distinct) {
     for (const OutputColumn& column : node->output) {
-      if (!column.type.IsOrderable()) Fail(query.span, "Cannot have map type columns in DataFrame which calls set operations(intersect, except, etc.), but the type of column " + column.name + " is " + TypeName(column.type));
+      if (!column.type.IsOrderable())
+        Fail(query.span,
+             "Cannot have map type columns in DataFrame which calls set operations(intersect, except, etc.), but the "
+             "type of column " +
+                 column.name + " is " + TypeName(column.type));
     }
     node = FinishNode(MakeNode(PlanNode::Kind::kDistinct, {node}, query.span));
   }

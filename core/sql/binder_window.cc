@@ -7,7 +7,10 @@ namespace pandora {
 
 ExprPtr Binder::BindWindow(const AstExpr& expr, const Scope& scope, const Place& place) {
   if (!place.windows || place.in_aggregate || place.in_window) {
-    Fail(expr.span, "It is not allowed to use window functions inside " + std::string(place.in_aggregate ? "an aggregate function" : place.in_window ? "another window function" : place.clause));
+    Fail(expr.span,
+         "It is not allowed to use window functions inside " + std::string(place.in_aggregate ? "an aggregate function"
+                                                                           : place.in_window ? "another window function"
+                                                                                             : place.clause));
     return nullptr;
   }
   std::string name = ToLowerAscii(expr.text);
@@ -50,11 +53,14 @@ ExprPtr Binder::BindWindow(const AstExpr& expr, const Scope& scope, const Place&
   if (!BindWindowSpec(*ast, scope, inner, &spec)) return nullptr;
   bool ranking = window_only && name != "lag" && name != "lead";
   if (window_only && spec.order.empty()) {
-    Fail(expr.span, "Window function " + name + "() requires window to be ordered, please add ORDER BY clause. For example SELECT " + name + "()(value_expr) OVER (PARTITION BY window_partition ORDER BY window_ordering) from table");
+    Fail(expr.span, "Window function " + name +
+                        "() requires window to be ordered, please add ORDER BY clause. For example SELECT " + name +
+                        "()(value_expr) OVER (PARTITION BY window_partition ORDER BY window_ordering) from table");
     return nullptr;
   }
   if (window_only && ast->has_frame) {
-    bool as_required = ranking && spec.rows && spec.from.kind == FrameBound::Kind::kUnboundedPreceding && spec.to.kind == FrameBound::Kind::kCurrentRow;
+    bool as_required = ranking && spec.rows && spec.from.kind == FrameBound::Kind::kUnboundedPreceding &&
+                       spec.to.kind == FrameBound::Kind::kCurrentRow;
     if (!as_required) {
       Fail(expr.span, "Window Frame must match the required frame of " + name);
       return nullptr;
@@ -77,7 +83,8 @@ bool Binder::BindWindowSpec(const AstWindow& ast, const Scope& scope, const Plac
     SortKey key;
     key.expr = BindExpr(*item.expr, scope, place);
     if (!key.expr) return false;
-    if (!key.expr->type.IsOrderable()) return Mismatch(item.expr->span, "cannot sort data type " + TypeName(key.expr->type));
+    if (!key.expr->type.IsOrderable())
+      return Mismatch(item.expr->span, "cannot sort data type " + TypeName(key.expr->type));
     key.descending = item.descending;
     key.nulls_first = item.nulls_first;
     spec->order.push_back(std::move(key));
@@ -102,16 +109,27 @@ bool Binder::BindFrame(const AstWindow& ast, const Scope& scope, const Place& pl
     const AstExpr& offset = *bounds[k]->offset;
     ExprPtr bound = BindExpr(offset, scope, place);
     if (!bound) return false;
-    if (bound->op != BoundExpr::Op::kLiteral || bound->value.is_null()) return Fail(offset.span, "Frame bound value must be a literal.");
+    if (bound->op != BoundExpr::Op::kLiteral || bound->value.is_null())
+      return Fail(offset.span, "Frame bound value must be a literal.");
     if (spec->rows) {
-      if (bound->type.kind != SqlKind::kInt) return Fail(offset.span, "The data type of the " + std::string(k == 0 ? "lower" : "upper") + " bound '" + TypeName(bound->type) + "' does not match the expected data type 'int'.");
+      if (bound->type.kind != SqlKind::kInt)
+        return Fail(offset.span, "The data type of the " + std::string(k == 0 ? "lower" : "upper") + " bound '" +
+                                     TypeName(bound->type) + "' does not match the expected data type 'int'.");
     } else {
-      if (spec->order.size() != 1) return Fail(ast.span, spec->order.empty() ? "A range window frame cannot be used in an unordered window specification." : "A range window frame with value boundaries cannot be used in a window specification with multiple order by expressions");
+      if (spec->order.size() != 1)
+        return Fail(ast.span, spec->order.empty()
+                                  ? "A range window frame cannot be used in an unordered window specification."
+                                  : "A range window frame with value boundaries cannot be used in a window "
+                                    "specification with multiple order by expressions");
       const SqlType& key = spec->order[0].expr->type;
-      bool date = key.kind == SqlKind::kDate && (bound->type.kind == SqlKind::kInt || bound->type.kind == SqlKind::kInterval);
+      bool date =
+          key.kind == SqlKind::kDate && (bound->type.kind == SqlKind::kInt || bound->type.kind == SqlKind::kInterval);
       bool time = key.kind == SqlKind::kTimestamp && bound->type.kind == SqlKind::kInterval;
       bool number = key.IsNumeric() && bound->type.IsNumeric() && WiderType(key, bound->type, false) == key;
-      if (!date && !time && !number) return Mismatch(offset.span, "The data type '" + TypeName(key) + "' used in the order specification does not match the data type '" + TypeName(bound->type) + "' which is used in the range frame.");
+      if (!date && !time && !number)
+        return Mismatch(offset.span, "The data type '" + TypeName(key) +
+                                         "' used in the order specification does not match the data type '" +
+                                         TypeName(bound->type) + "' which is used in the range frame.");
       if (number) bound = MakeCast(bound, key);
     }
     results[k]->offset = std::move(bound);
@@ -122,12 +140,14 @@ bool Binder::BindFrame(const AstWindow& ast, const Scope& scope, const Place& pl
   }
   bool empty = spec->from.kind == Bound::kUnboundedFollowing || spec->to.kind == Bound::kUnboundedPreceding ||
                static_cast<int>(spec->from.kind) > static_cast<int>(spec->to.kind);
-  bool same = spec->from.offset && spec->to.offset && spec->from.kind == spec->to.kind && spec->from.offset->type == spec->to.offset->type;
+  bool same = spec->from.offset && spec->to.offset && spec->from.kind == spec->to.kind &&
+              spec->from.offset->type == spec->to.offset->type;
   if (same) {
     int order = CompareValues(spec->from.offset->value, spec->to.offset->value);
     empty = spec->from.kind == Bound::kPreceding ? order < 0 : order > 0;
   }
-  if (empty) return Mismatch(ast.span, "The lower bound of a window frame must be less than or equal to the upper bound");
+  if (empty)
+    return Mismatch(ast.span, "The lower bound of a window frame must be less than or equal to the upper bound");
   return true;
 }
 

@@ -37,12 +37,14 @@ bool SameWindow(const WindowSpec& a, const WindowSpec& b) {
   for (size_t k = 0; k < a.order.size(); ++k) {
     if (!SameExpr(*a.order[k].expr, *b.order[k].expr) || a.order[k].descending != b.order[k].descending) return false;
   }
-  return a.from.kind == b.from.kind && a.to.kind == b.to.kind && !a.from.offset && !b.from.offset && !a.to.offset && !b.to.offset;
+  return a.from.kind == b.from.kind && a.to.kind == b.to.kind && !a.from.offset && !b.from.offset && !a.to.offset &&
+         !b.to.offset;
 }
 
 bool Equal(const BoundExpr& a, const BoundExpr& b) {
   if (a.hash != b.hash || a.op != b.op || !(a.type == b.type) || a.index != b.index || a.depth != b.depth) return false;
-  if (a.function != b.function || a.distinct != b.distinct || a.plan != b.plan || a.args.size() != b.args.size()) return false;
+  if (a.function != b.function || a.distinct != b.distinct || a.plan != b.plan || a.args.size() != b.args.size())
+    return false;
   if (a.op == BoundExpr::Op::kLiteral && CompareValues(a.value, b.value) != 0) return false;
   if ((a.window == nullptr) != (b.window == nullptr) || (a.window && !SameWindow(*a.window, *b.window))) return false;
   for (size_t k = 0; k < a.args.size(); ++k) {
@@ -62,7 +64,8 @@ WindowSpec RewriteWindow(const WindowSpec& window, const ExprMap& map) {
 
 uint64_t HashExpr(const BoundExpr& expr) {
   uint64_t hash = Mix(static_cast<uint64_t>(expr.op), static_cast<uint64_t>(expr.type.kind));
-  hash = Mix(hash, static_cast<uint64_t>(expr.index) * 31 + static_cast<uint64_t>(expr.depth) * 7 + (expr.distinct ? 1 : 0));
+  hash = Mix(hash,
+             static_cast<uint64_t>(expr.index) * 31 + static_cast<uint64_t>(expr.depth) * 7 + (expr.distinct ? 1 : 0));
   if (expr.function) hash = Mix(hash, HashText(expr.function->names));
   if (expr.op == BoundExpr::Op::kLiteral) {
     std::string key;
@@ -121,14 +124,19 @@ ExprPtr Binder::Finish(MutableExpr expr) {
 // stays as it is.
 ExprPtr Binder::Fold(MutableExpr expr) {
   if (failed()) return nullptr;
-  bool constant = std::all_of(expr->args.begin(), expr->args.end(), [](const ExprPtr& arg) { return arg->op == BoundExpr::Op::kLiteral; });
-  bool call = expr->op == BoundExpr::Op::kCall && expr->function->kernel && !(expr->function->flags & (kNotDeterministic | kUsesNow | kLazy | kGenerator));
+  bool constant = std::all_of(expr->args.begin(), expr->args.end(),
+                              [](const ExprPtr& arg) { return arg->op == BoundExpr::Op::kLiteral; });
+  bool call = expr->op == BoundExpr::Op::kCall && expr->function->kernel &&
+              !(expr->function->flags & (kNotDeterministic | kUsesNow | kLazy | kGenerator));
   if (!constant || (!call && expr->op != BoundExpr::Op::kCast)) return Finish(std::move(expr));
   if (expr->op == BoundExpr::Op::kCast) {
     // The zone and the day of today may matter for a text that holds only a time.
     bool time_of_day = expr->type.kind == SqlKind::kTimestamp && expr->args[0]->type.kind == SqlKind::kString;
-    if (time_of_day && expr->args[0]->value.tag == Value::Tag::kText && expr->args[0]->value.view().find('-') == std::string_view::npos) return Finish(std::move(expr));
-    return MakeLiteral(CastValue(expr->args[0]->value, expr->args[0]->type, expr->type, arena_.get()), expr->type, expr->span);
+    if (time_of_day && expr->args[0]->value.tag == Value::Tag::kText &&
+        expr->args[0]->value.view().find('-') == std::string_view::npos)
+      return Finish(std::move(expr));
+    return MakeLiteral(CastValue(expr->args[0]->value, expr->args[0]->type, expr->type, arena_.get()), expr->type,
+                       expr->span);
   }
   std::vector<Value> values;
   std::vector<SqlType> types;
@@ -193,7 +201,8 @@ ExprPtr Binder::Condition(ExprPtr expr, std::string_view clause) {
   if (!expr) return nullptr;
   if (expr->type.kind == SqlKind::kNull) return MakeCast(std::move(expr), SqlKind::kBoolean);
   if (expr->type.kind == SqlKind::kBoolean) return expr;
-  Fail(expr->span, std::string(clause) + " expression '" + Source(expr->span) + "' of type " + TypeName(expr->type) + " is not a boolean.");
+  Fail(expr->span, std::string(clause) + " expression '" + Source(expr->span) + "' of type " + TypeName(expr->type) +
+                       " is not a boolean.");
   return nullptr;
 }
 
@@ -232,7 +241,8 @@ NodePtr Binder::Project(NodePtr input, std::vector<ExprPtr> exprs, std::vector<O
 }
 
 std::string Binder::Source(Span span) const {
-  std::string_view text = sql_.substr(static_cast<size_t>(std::max(span.begin, 0)), static_cast<size_t>(std::max(span.end - span.begin, 0)));
+  std::string_view text = sql_.substr(static_cast<size_t>(std::max(span.begin, 0)),
+                                      static_cast<size_t>(std::max(span.end - span.begin, 0)));
   constexpr size_t kMaxShown = 200;
   if (text.size() <= kMaxShown) return std::string(text);
   size_t cut = kMaxShown;

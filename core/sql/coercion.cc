@@ -24,7 +24,8 @@ std::optional<SqlType> WiderDecimalMix(const SqlType& a, const SqlType& b) {
 }
 
 bool PromotesToString(const SqlType& type) {
-  return !type.IsComplex() && type.kind != SqlKind::kBinary && type.kind != SqlKind::kBoolean && type.kind != SqlKind::kInterval;
+  return !type.IsComplex() && type.kind != SqlKind::kBinary && type.kind != SqlKind::kBoolean &&
+         type.kind != SqlKind::kInterval;
 }
 
 }  // namespace
@@ -41,7 +42,8 @@ std::optional<SqlType> TightestCommonType(const SqlType& a, const SqlType& b) {
   if (b.kind == SqlKind::kNull) return a;
   if (a.IsIntegral() && b.kind == SqlKind::kDecimal) return IsWiderDecimal(b, a) ? std::optional(b) : std::nullopt;
   if (b.IsIntegral() && a.kind == SqlKind::kDecimal) return IsWiderDecimal(a, b) ? std::optional(a) : std::nullopt;
-  if (a.IsNumeric() && b.IsNumeric() && a.kind != SqlKind::kDecimal && b.kind != SqlKind::kDecimal) return SqlType(std::max(a.kind, b.kind));
+  if (a.IsNumeric() && b.IsNumeric() && a.kind != SqlKind::kDecimal && b.kind != SqlKind::kDecimal)
+    return SqlType(std::max(a.kind, b.kind));
   if (IsDateLike(a.kind) && IsDateLike(b.kind)) return SqlType(SqlKind::kTimestamp);
   return std::nullopt;
 }
@@ -134,7 +136,8 @@ std::optional<SqlType> ImplicitCast(const SqlType& from, std::string_view to) {
   if (to == "ceilnum") {
     if (from.kind == SqlKind::kBigint || from.kind == SqlKind::kDecimal || from.kind == SqlKind::kDouble) return from;
     if (from.IsIntegral()) return SqlType(SqlKind::kBigint);
-    return null || from.IsNumeric() || from.kind == SqlKind::kString ? std::optional(SqlType(SqlKind::kDouble)) : std::nullopt;
+    return null || from.IsNumeric() || from.kind == SqlKind::kString ? std::optional(SqlType(SqlKind::kDouble))
+                                                                     : std::nullopt;
   }
   if (to == "hexarg") {
     if (from.kind == SqlKind::kString || from.kind == SqlKind::kBinary) return from;
@@ -142,7 +145,8 @@ std::optional<SqlType> ImplicitCast(const SqlType& from, std::string_view to) {
   }
   if (to == "shiftnum") {
     if (from.kind == SqlKind::kBigint) return from;
-    return null || from.IsNumeric() || from.kind == SqlKind::kString ? std::optional(SqlType(SqlKind::kInt)) : std::nullopt;
+    return null || from.IsNumeric() || from.kind == SqlKind::kString ? std::optional(SqlType(SqlKind::kInt))
+                                                                     : std::nullopt;
   }
   if (to == "timetext") {
     if (null || from.kind == SqlKind::kString) return SqlType(SqlKind::kString);
@@ -173,7 +177,8 @@ std::optional<SqlType> ImplicitCast(const SqlType& from, std::string_view to) {
   std::optional<SqlType> target = FindSimpleType(to);
   if (!target) return std::nullopt;
   if (null || from == *target) return target;
-  if (target->kind == SqlKind::kString) return from.IsComplex() || from.kind == SqlKind::kInterval ? std::nullopt : target;
+  if (target->kind == SqlKind::kString)
+    return from.IsComplex() || from.kind == SqlKind::kInterval ? std::nullopt : target;
   if (from.kind == SqlKind::kString) return target->kind == SqlKind::kBoolean ? std::nullopt : target;
   if (from.IsNumeric() && target->IsNumeric()) return target;
   if (IsDateLike(from.kind) && IsDateLike(target->kind)) return target;

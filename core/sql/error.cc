@@ -31,7 +31,8 @@ std::string SqlError::Render(std::string_view sql) const {
   std::string place = std::to_string(line) + (kind == Kind::kParse ? ", pos " : " pos ") + std::to_string(column - 1);
   if (kind != Kind::kParse) return message + "; line " + place;
   std::string text = message + "(line " + place + ")\n\n== SQL ==\n";
-  size_t line_end = std::min(sql.find('\n', static_cast<size_t>(std::min<size_t>(static_cast<size_t>(begin), sql.size()))), sql.size());
+  size_t line_end = std::min(
+      sql.find('\n', static_cast<size_t>(std::min<size_t>(static_cast<size_t>(begin), sql.size()))), sql.size());
   text += sql.substr(0, line_end);
   text += '\n' + std::string(static_cast<size_t>(column - 1), '-') + "^^^";
   if (line_end < sql.size()) text += sql.substr(line_end);

@@ -12,8 +12,9 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsWordChar(char c) { return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
 // The longest symbols first.
-constexpr std::string_view kSymbols[] = {"<=>", "==", "<>", "!=", "<=", "!>", ">=", "!<", "||", "(", ")", ",", ".", ";", "[", "]",
-                                         "=",   "<",  ">",  "+",  "-",  "*",  "/",  "%",  "&",  "|", "^", "~", "!", ":"};
+constexpr std::string_view kSymbols[] = {"<=>", "==", "<>", "!=", "<=", "!>", ">=", "!<", "||", "(",
+                                         ")",   ",",  ".",  ";",  "[",  "]",  "=",  "<",  ">",  "+",
+                                         "-",   "*",  "/",  "%",  "&",  "|",  "^",  "~",  "!",  ":"};
 
 void AppendUtf8(uint32_t code, std::string* out) {
   if (code < 0x80) {
@@ -53,8 +54,8 @@ void Unescape(std::string_view body, size_t* i, std::string* out) {
       return;
     }
   }
-  if (*i + 2 < body.size() && c >= '0' && c <= '1' && body[*i + 1] >= '0' && body[*i + 1] <= '7' && body[*i + 2] >= '0' &&
-      body[*i + 2] <= '7') {
+  if (*i + 2 < body.size() && c >= '0' && c <= '1' && body[*i + 1] >= '0' && body[*i + 1] <= '7' &&
+      body[*i + 2] >= '0' && body[*i + 2] <= '7') {
     AppendUtf8(static_cast<uint32_t>((c - '0') * 64 + (body[*i + 1] - '0') * 8 + (body[*i + 2] - '0')), out);
     *i += 3;
     return;
@@ -135,7 +136,8 @@ class Lexer {
     while (end < sql_.size() && (static_cast<unsigned char>(sql_[end]) & 0xC0) == 0x80) ++end;
     std::string shown(sql_.substr(pos_, end - pos_));
     problem_ = "extraneous input '" + shown + "'";
-    if (static_cast<unsigned char>(sql_[pos_]) >= 0x80) problem_ += ": names that are not ASCII must be put in backquotes";
+    if (static_cast<unsigned char>(sql_[pos_]) >= 0x80)
+      problem_ += ": names that are not ASCII must be put in backquotes";
     pos_ = end;
     return false;
   }
@@ -232,12 +234,14 @@ class Lexer {
 };
 
 constexpr std::string_view kKeywords[] = {
-    "all", "and", "anti", "as", "asc", "between", "by", "case", "cast", "cluster", "cross", "cube", "current", "desc", "distinct",
-    "distribute", "div", "else", "end", "except", "exists", "false", "following", "from", "full", "group", "grouping", "having",
-    "in", "inner", "intersect", "interval", "is", "join", "lateral", "left", "like", "limit", "minus", "natural", "not", "null",
-    "nulls", "on", "or", "order", "outer", "over", "partition", "preceding", "range", "regexp", "right", "rlike", "rollup", "rows",
-    "select", "semi", "sets", "sort", "then", "true", "unbounded", "union", "using", "values", "view", "when", "where", "window",
-    "with"};
+    "all",     "and",    "anti",   "as",        "asc",       "between",  "by",         "case",    "cast",
+    "cluster", "cross",  "cube",   "current",   "desc",      "distinct", "distribute", "div",     "else",
+    "end",     "except", "exists", "false",     "following", "from",     "full",       "group",   "grouping",
+    "having",  "in",     "inner",  "intersect", "interval",  "is",       "join",       "lateral", "left",
+    "like",    "limit",  "minus",  "natural",   "not",       "null",     "nulls",      "on",      "or",
+    "order",   "outer",  "over",   "partition", "preceding", "range",    "regexp",     "right",   "rlike",
+    "rollup",  "rows",   "select", "semi",      "sets",      "sort",     "then",       "true",    "unbounded",
+    "union",   "using",  "values", "view",      "when",      "where",    "window",     "with"};
 
 TokenClass ClassOf(const Token& token, char next) {
   switch (token.kind) {
@@ -248,7 +252,8 @@ TokenClass ClassOf(const Token& token, char next) {
     case Token::Kind::kEnd: return TokenClass::kOperator;
     case Token::Kind::kWord: break;
   }
-  if (std::binary_search(std::begin(kKeywords), std::end(kKeywords), ToLowerAscii(token.text))) return TokenClass::kKeyword;
+  if (std::binary_search(std::begin(kKeywords), std::end(kKeywords), ToLowerAscii(token.text)))
+    return TokenClass::kKeyword;
   return next == '(' && FindFunction(token.text) ? TokenClass::kFunction : TokenClass::kName;
 }
 

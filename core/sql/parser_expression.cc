@@ -13,10 +13,11 @@ struct BinaryOperator {
   int level;
 };
 
-constexpr BinaryOperator kBinaryOperators[] = {
-    {"=", "=", 1},   {"==", "=", 1},  {"<=>", "<=>", 1}, {"<>", "<>", 1}, {"!=", "<>", 1}, {"<", "<", 1},   {"<=", "<=", 1},
-    {"!>", "<=", 1}, {">", ">", 1},   {">=", ">=", 1},   {"!<", ">=", 1}, {"|", "|", 2},   {"^", "^", 3},   {"&", "&", 4},
-    {"+", "+", 5},   {"-", "-", 5},   {"||", "concat", 5}, {"*", "*", 6}, {"/", "/", 6},   {"%", "%", 6}};
+constexpr BinaryOperator kBinaryOperators[] = {{"=", "=", 1},       {"==", "=", 1},  {"<=>", "<=>", 1}, {"<>", "<>", 1},
+                                               {"!=", "<>", 1},     {"<", "<", 1},   {"<=", "<=", 1},   {"!>", "<=", 1},
+                                               {">", ">", 1},       {">=", ">=", 1}, {"!<", ">=", 1},   {"|", "|", 2},
+                                               {"^", "^", 3},       {"&", "&", 4},   {"+", "+", 5},     {"-", "-", 5},
+                                               {"||", "concat", 5}, {"*", "*", 6},   {"/", "/", 6},     {"%", "%", 6}};
 constexpr int kComparisonLevel = 1;
 constexpr int kMultiplyLevel = 6;
 
@@ -39,7 +40,8 @@ AstExprPtr Parser::Seal(AstExprPtr expr) {
   expr->depth = depth + 1;
   expr->span = From(expr->span.begin);
   if (expr->depth > kMaxTreeDepth) {
-    FailAt(expr->span, "the expression is too complex: more than " + std::to_string(kMaxTreeDepth) + " operations deep");
+    FailAt(expr->span,
+           "the expression is too complex: more than " + std::to_string(kMaxTreeDepth) + " operations deep");
     return nullptr;
   }
   return expr;
@@ -280,7 +282,8 @@ AstExprPtr Parser::ParseWordPrimary() {
                              ((IsSymbol("-", 1) || IsSymbol("+", 1)) && Peek(2).kind == Token::Kind::kNumber))) {
     return ParseInterval();
   }
-  if (IsOneOf({"SELECT", "FROM", "WHERE", "HAVING", "UNION", "INTERSECT", "EXCEPT", "AS", "AND", "OR", "BY", "THEN", "ELSE"}) ||
+  if (IsOneOf({"SELECT", "FROM", "WHERE", "HAVING", "UNION", "INTERSECT", "EXCEPT", "AS", "AND", "OR", "BY", "THEN",
+               "ELSE"}) ||
       (IsOneOf({"GROUP", "ORDER", "SORT", "CLUSTER", "DISTRIBUTE", "PARTITION"}) && IsWord("BY", 1)) ||
       (case_depth_ > 0 && IsOneOf({"WHEN", "END"}))) {
     Fail("an expression");
@@ -315,7 +318,8 @@ AstExprPtr Parser::ParseParenthesised() {
   }
   case_depth_ = outer_case;
   if (!ExpectSymbol(")")) return nullptr;
-  bool grows = result->kind == AstExpr::Kind::kSubquery || (result->kind == AstExpr::Kind::kTuple && result->span.begin == begin);
+  bool grows = result->kind == AstExpr::Kind::kSubquery ||
+               (result->kind == AstExpr::Kind::kTuple && result->span.begin == begin);
   if (grows) return Seal(std::move(result));
   result->span = From(begin);
   return result;

@@ -62,7 +62,8 @@ std::optional<Value> ParseCompoundInterval(std::string_view text, bool years) {
   std::optional<int64_t> minutes = ParseInt64(parts[1]);
   std::optional<double> seconds = parts.size() == 3 ? TextToDouble(parts[2]) : 0.0;
   if (!hours || !minutes || !seconds || *hours > 23 || *minutes > 59 || *seconds >= 60) return std::nullopt;
-  int64_t micros = *days * kDayMicros + (*hours * 60 + *minutes) * 60 * kSecondMicros + DoubleToLong(*seconds * 1e6 + 0.5);
+  int64_t micros =
+      *days * kDayMicros + (*hours * 60 + *minutes) * 60 * kSecondMicros + DoubleToLong(*seconds * 1e6 + 0.5);
   return Value::Interval(0, sign * micros);
 }
 
@@ -95,7 +96,10 @@ AstExprPtr Parser::ParseNumber(bool negative) {
     return Seal(std::move(literal));
   }
   bool fractional = text.find_first_of(".eE") != std::string::npos || suffix == "bd";
-  SqlKind kind = suffix == "l" ? SqlKind::kBigint : suffix == "s" ? SqlKind::kSmallint : suffix == "y" ? SqlKind::kTinyint : SqlKind::kInt;
+  SqlKind kind = suffix == "l"   ? SqlKind::kBigint
+                 : suffix == "s" ? SqlKind::kSmallint
+                 : suffix == "y" ? SqlKind::kTinyint
+                                 : SqlKind::kInt;
   std::optional<int64_t> integral = fractional ? std::nullopt : TextToIntegral(text, kind);
   if (!integral && !fractional && suffix.empty()) integral = TextToIntegral(text, kind = SqlKind::kBigint);
   if (integral) {
@@ -108,6 +112,13 @@ AstExprPtr Parser::ParseNumber(bool negative) {
     return nullptr;
   }
   std::optional<ParsedDecimal> decimal = ParseDecimal(text);
+  bool exponent = text.find_first_of("eE") != std::string::npos && suffix.empty();
+  if (exponent && (!decimal || decimal->scale < -38 || decimal->scale > 38)) {
+    // No decimal of ours: the nearest double is the most faithful answer.
+    literal->type = SqlKind::kDouble;
+    literal->value = Value::Double(TextToDouble(text).value_or(0));
+    return Seal(std::move(literal));
+  }
   if (!decimal || std::max(decimal->precision, decimal->scale) > 38 || decimal->scale < -38) {
     FailAt(token.span, "DecimalType can only support precision up to 38");
     return nullptr;
@@ -233,7 +244,9 @@ bool Parser::ParseSimpleType(std::string name, SqlType* type) {
   int64_t precision = parameters.empty() ? 10 : parameters[0];
   int64_t scale = parameters.size() > 1 ? parameters[1] : 0;
   if (precision > 38) return FailAt(Peek().span, "DecimalType can only support precision up to 38");
-  if (scale > precision || precision < 1) return FailAt(Peek().span, "Decimal scale (" + std::to_string(scale) + ") cannot be greater than precision (" + std::to_string(precision) + ").");
+  if (scale > precision || precision < 1)
+    return FailAt(Peek().span, "Decimal scale (" + std::to_string(scale) + ") cannot be greater than precision (" +
+                                   std::to_string(precision) + ").");
   *type = SqlType::Decimal(static_cast<int>(precision), static_cast<int>(scale));
   return true;
 }
@@ -280,7 +293,8 @@ bool Parser::ParseWindowSpec(AstWindow* window) {
   if (TakeWords({"CLUSTER", "BY"})) {
     if (!ParseExpressionList(&window->partition)) return false;
   } else {
-    if ((TakeWords({"PARTITION", "BY"}) || TakeWords({"DISTRIBUTE", "BY"})) && !ParseExpressionList(&window->partition)) return false;
+    if ((TakeWords({"PARTITION", "BY"}) || TakeWords({"DISTRIBUTE", "BY"})) && !ParseExpressionList(&window->partition))
+      return false;
     if ((TakeWords({"ORDER", "BY"}) || TakeWords({"SORT", "BY"})) && !ParseSortItems(&window->order)) return false;
   }
   if (IsOneOf({"ROWS", "RANGE"}) && !ParseFrame(window)) return false;

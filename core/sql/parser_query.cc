@@ -59,7 +59,9 @@ bool Parser::TakeSymbol(std::string_view symbol) {
 }
 
 bool Parser::ExpectWord(std::string_view upper) { return TakeWord(upper) || Fail("'" + std::string(upper) + "'"); }
-bool Parser::ExpectSymbol(std::string_view symbol) { return TakeSymbol(symbol) || Fail("'" + std::string(symbol) + "'"); }
+bool Parser::ExpectSymbol(std::string_view symbol) {
+  return TakeSymbol(symbol) || Fail("'" + std::string(symbol) + "'");
+}
 
 bool Parser::IsName(size_t ahead) const {
   const Token& token = Peek(ahead);
@@ -76,7 +78,11 @@ std::string Parser::ExpectName(std::string_view what) {
 
 bool Parser::Fail(std::string_view expected) {
   const Token& token = Peek();
-  std::string found = token.kind == Token::Kind::kEnd ? "<EOF>" : Quote(sql_.substr(static_cast<size_t>(token.span.begin), static_cast<size_t>(token.span.end - token.span.begin)), 64);
+  std::string found = token.kind == Token::Kind::kEnd
+                          ? "<EOF>"
+                          : Quote(sql_.substr(static_cast<size_t>(token.span.begin),
+                                              static_cast<size_t>(token.span.end - token.span.begin)),
+                                  64);
   if (token.kind == Token::Kind::kEnd) found = "'<EOF>'";
   return FailAt(token.span, "mismatched input " + found + " expecting " + std::string(expected));
 }
@@ -101,8 +107,9 @@ bool Parser::StartsQuery(size_t ahead) const {
     size_t close = closing_[std::min(next_ + k, tokens_.size() - 1)];
     if (close == 0) continue;
     size_t after = close + 1 - next_;
-    bool query_goes_on = IsSymbol(")", after) || Peek(after).kind == Token::Kind::kEnd || IsSymbol(";", after) ||
-                         IsOneOf({"UNION", "INTERSECT", "EXCEPT", "MINUS", "ORDER", "SORT", "CLUSTER", "DISTRIBUTE", "LIMIT"}, after);
+    bool query_goes_on =
+        IsSymbol(")", after) || Peek(after).kind == Token::Kind::kEnd || IsSymbol(";", after) ||
+        IsOneOf({"UNION", "INTERSECT", "EXCEPT", "MINUS", "ORDER", "SORT", "CLUSTER", "DISTRIBUTE", "LIMIT"}, after);
     if (!query_goes_on) return false;
   }
   if (IsWord("SELECT", k) || IsWord("WITH", k)) return true;
@@ -113,8 +120,9 @@ bool Parser::StartsQuery(size_t ahead) const {
 
 bool Parser::IsClauseWord(size_t ahead) const {
   if (Peek(ahead).kind != Token::Kind::kWord) return false;
-  return IsOneOf({"FROM", "WHERE", "HAVING", "LIMIT", "UNION", "INTERSECT", "EXCEPT", "MINUS", "ON", "USING", "JOIN", "INNER", "CROSS",
-                  "LEFT", "RIGHT", "FULL", "NATURAL", "ANTI", "SEMI", "SELECT", "AND", "OR", "BETWEEN", "IN", "LIKE", "RLIKE", "REGEXP", "IS"},
+  return IsOneOf({"FROM", "WHERE", "HAVING",  "LIMIT", "UNION", "INTERSECT", "EXCEPT",  "MINUS", "ON",   "USING",
+                  "JOIN", "INNER", "CROSS",   "LEFT",  "RIGHT", "FULL",      "NATURAL", "ANTI",  "SEMI", "SELECT",
+                  "AND",  "OR",    "BETWEEN", "IN",    "LIKE",  "RLIKE",     "REGEXP",  "IS"},
                  ahead) ||
          (IsOneOf({"GROUP", "ORDER", "SORT", "CLUSTER", "DISTRIBUTE"}, ahead) && IsWord("BY", ahead + 1)) ||
          IsWords({"LATERAL", "VIEW"}, ahead) || IsWords({"GROUPING", "SETS"}, ahead) ||
@@ -390,7 +398,8 @@ AstQueryPtr Parser::ParseValues() {
 std::variant<AstQueryPtr, SqlError> ParseQuery(std::string_view sql) {
   constexpr size_t kMaxText = 1 << 20;
   if (sql.size() > kMaxText) return MakeSqlError(SqlError::Kind::kParse, "the statement is longer than 1 MiB", {}, sql);
-  if (!IsValidUtf8(sql)) return MakeSqlError(SqlError::Kind::kParse, "the statement is not valid UTF-8", {}, sql.substr(0, 0));
+  if (!IsValidUtf8(sql))
+    return MakeSqlError(SqlError::Kind::kParse, "the statement is not valid UTF-8", {}, sql.substr(0, 0));
   auto tokens = Tokenize(sql);
   if (SqlError* error = std::get_if<SqlError>(&tokens)) return std::move(*error);
   Parser parser(sql, std::get<std::vector<Token>>(std::move(tokens)));

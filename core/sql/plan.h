@@ -44,13 +44,13 @@ struct WindowSpec {
 
 struct BoundExpr {
   enum class Op {
-    kColumn,       // index
-    kOuter,        // index, depth: column of the row that the depth-th query around evaluates (1: the next)
-    kLiteral,      // value
-    kCall,         // function(args)
-    kCast,         // args[0] to type
-    kField,        // args[0], a struct: its index-th field
-    kAnd,          // args: two or more
+    kColumn,   // index
+    kOuter,    // index, depth: column of the row that the depth-th query around evaluates (1: the next)
+    kLiteral,  // value
+    kCall,     // function(args)
+    kCast,     // args[0] to type
+    kField,    // args[0], a struct: its index-th field
+    kAnd,      // args: two or more
     kOr,
     kCase,         // condition, result, ..., else
     kIn,           // args[0] in args[1..]
@@ -81,7 +81,7 @@ struct BoundExpr {
 struct OutputColumn {
   std::string name;
   SqlType type;
-  std::string qualifier;  // the table alias it is reachable under, or ""
+  std::string qualifier;        // the table alias it is reachable under, or ""
   bool generated_name = false;  // the text had neither alias nor column name
 };
 

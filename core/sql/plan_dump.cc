@@ -14,7 +14,8 @@ std::string DumpList(const std::vector<ExprPtr>& list, std::string_view separato
 std::string DumpSort(const std::vector<SortKey>& keys) {
   std::string text;
   for (const SortKey& key : keys) {
-    text += (text.empty() ? "" : ", ") + DumpExpr(*key.expr) + (key.descending ? " desc" : " asc") + (key.nulls_first ? " nulls first" : " nulls last");
+    text += (text.empty() ? "" : ", ") + DumpExpr(*key.expr) + (key.descending ? " desc" : " asc") +
+            (key.nulls_first ? " nulls first" : " nulls last");
   }
   return text;
 }
@@ -31,15 +32,17 @@ std::string DumpBound(const FrameBound& bound) {
 }
 
 std::string DumpWindow(const WindowSpec& window) {
-  return " over (partition " + DumpList(window.partition) + "; order " + DumpSort(window.order) + "; " + (window.rows ? "rows " : "range ") +
-         DumpBound(window.from) + " to " + DumpBound(window.to) + ")";
+  return " over (partition " + DumpList(window.partition) + "; order " + DumpSort(window.order) + "; " +
+         (window.rows ? "rows " : "range ") + DumpBound(window.from) + " to " + DumpBound(window.to) + ")";
 }
 
 std::string DumpLiteral(const BoundExpr& expr) {
   if (expr.value.is_null()) return "null:" + TypeName(expr.type);
   std::string text;
   AppendPrinted(expr.value, expr.type, true, &text);
-  return expr.type.kind == SqlKind::kInt || expr.type.kind == SqlKind::kString || expr.type.kind == SqlKind::kBoolean ? text : text + ":" + TypeName(expr.type);
+  return expr.type.kind == SqlKind::kInt || expr.type.kind == SqlKind::kString || expr.type.kind == SqlKind::kBoolean
+             ? text
+             : text + ":" + TypeName(expr.type);
 }
 
 std::string_view KindName(const PlanNode& node) {
@@ -81,7 +84,8 @@ std::string Details(const PlanNode& node) {
   switch (node.kind) {
     case PlanNode::Kind::kScan: return " table " + std::to_string(node.table);
     case PlanNode::Kind::kValues: return " " + std::to_string(node.rows.size()) + " rows";
-    case PlanNode::Kind::kRange: return " " + std::to_string(node.start) + " to " + std::to_string(node.end) + " by " + std::to_string(node.step);
+    case PlanNode::Kind::kRange:
+      return " " + std::to_string(node.start) + " to " + std::to_string(node.end) + " by " + std::to_string(node.step);
     case PlanNode::Kind::kLimit: return " " + std::to_string(node.limit);
     case PlanNode::Kind::kSort: return " [" + DumpSort(node.sort) + "]";
     case PlanNode::Kind::kJoin: text = " " + std::string(JoinName(node.join)); break;
@@ -91,7 +95,8 @@ std::string Details(const PlanNode& node) {
   if (!node.exprs.empty() || node.kind == PlanNode::Kind::kAggregate) text += " [" + DumpList(node.exprs) + "]";
   if (!node.windows.empty()) text += " [" + DumpList(node.windows) + "]";
   for (const AggregateCall& call : node.aggregates) {
-    text += " " + std::string(call.function->name()) + "(" + (call.distinct ? "distinct " : "") + DumpList(call.args) + "):" + TypeName(call.type);
+    text += " " + std::string(call.function->name()) + "(" + (call.distinct ? "distinct " : "") + DumpList(call.args) +
+            "):" + TypeName(call.type);
   }
   return text;
 }
@@ -132,7 +137,8 @@ std::string DumpExpr(const BoundExpr& expr) {
     case Op::kWindow:
     case Op::kGenerator: break;
   }
-  std::string text = std::string(expr.function->name()) + "(" + (expr.distinct ? "distinct " : "") + DumpList(expr.args) + ")";
+  std::string text =
+      std::string(expr.function->name()) + "(" + (expr.distinct ? "distinct " : "") + DumpList(expr.args) + ")";
   return expr.window ? text + DumpWindow(*expr.window) : text;
 }
 

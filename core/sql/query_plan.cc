@@ -114,21 +114,30 @@ std::variant<Schema, SqlError> OutputSchema(const BoundPlan& plan, std::string_v
   if (plan.root->output.empty()) return refuse(ErrorCode::kE18105, "the result has no columns");
   for (const OutputColumn& column : plan.root->output) {
     if (!IsResourceName(column.name)) {
-      return refuse(ErrorCode::kE18106, "the result's column " + Quote(column.name) + " is no field name: give it an alias of letters, digits and _ that does not begin with a digit");
+      return refuse(
+          ErrorCode::kE18106,
+          "the result's column " + Quote(column.name) +
+              " is no field name: give it an alias of letters, digits and _ that does not begin with a digit");
     }
-    if (schema.Find(column.name) >= 0) return refuse(ErrorCode::kE18209, "duplicate column: the result has more than one column called '" + column.name + "'");
+    if (schema.Find(column.name) >= 0)
+      return refuse(ErrorCode::kE18209,
+                    "duplicate column: the result has more than one column called '" + column.name + "'");
     std::optional<Type> type = ToFieldType(column.type);
     if (!type) {
       std::string hint = column.type.kind == SqlKind::kMap ? "; select " + column.name + "['key'] instead" : "";
-      return refuse(ErrorCode::kE18107, "column '" + column.name + "' of type " + TypeName(column.type) + " fits no field type" + hint);
+      return refuse(ErrorCode::kE18107,
+                    "column '" + column.name + "' of type " + TypeName(column.type) + " fits no field type" + hint);
     }
-    if (MapDepth(*type) > kMaxMapDepth) return refuse(ErrorCode::kE18110, "column '" + column.name + "' nests maps deeper than " + std::to_string(kMaxMapDepth));
+    if (MapDepth(*type) > kMaxMapDepth)
+      return refuse(ErrorCode::kE18110,
+                    "column '" + column.name + "' nests maps deeper than " + std::to_string(kMaxMapDepth));
     schema.fields.push_back({column.name, *std::move(type), false});
   }
   return schema;
 }
 
-std::variant<QueryPlan, SqlError> BindStatement(std::string_view sql, const std::vector<SqlTable>& tables, const std::vector<std::string>& setup) {
+std::variant<QueryPlan, SqlError> BindStatement(std::string_view sql, const std::vector<SqlTable>& tables,
+                                                const std::vector<std::string>& setup) {
   Binder binder(sql, tables);
   std::vector<AstView> views(setup.size());
   for (size_t k = 0; k < setup.size(); ++k) {

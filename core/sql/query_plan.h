@@ -43,10 +43,10 @@ struct BoundPlan;  // core/sql/plan.h
 
 struct QueryPlan {
   std::string sql;
-  std::vector<SqlTable> tables;             // those of the call, in order
-  std::vector<std::vector<int>> used;       // per table: the columns the plan reads, ascending
+  std::vector<SqlTable> tables;        // those of the call, in order
+  std::vector<std::vector<int>> used;  // per table: the columns the plan reads, ascending
   std::shared_ptr<const BoundPlan> root;
-  Schema output;                            // names, types of the result as a repo's schema; every field optional
+  Schema output;  // names, types of the result as a repo's schema; every field optional
 };
 
 // Parses and binds one SELECT statement. Text longer than 1 MiB, deeper than 200 levels or of invalid UTF-8 is refused.

@@ -9,7 +9,8 @@ namespace pandora {
 
 // Parses and binds `sql`. `setup` are CREATE TEMPORARY VIEW statements that take effect first, in order. The plan's `output`
 // schema is empty: see CheckOutput.
-std::variant<QueryPlan, SqlError> BindStatement(std::string_view sql, const std::vector<SqlTable>& tables, const std::vector<std::string>& setup);
+std::variant<QueryPlan, SqlError> BindStatement(std::string_view sql, const std::vector<SqlTable>& tables,
+                                                const std::vector<std::string>& setup);
 
 // The result as a repo's schema, or why no repo could hold it (spec/sql.md 3.2, 3.3).
 std::variant<Schema, SqlError> OutputSchema(const BoundPlan& plan, std::string_view sql);

@@ -38,7 +38,9 @@ int DaysInMonth(int64_t year, int month) {
   return month == 2 && IsLeapYear(year) ? 29 : kDays[month - 1];
 }
 
-int64_t LocalDay(int64_t micros) { return FloorDiv(micros, kDayMicros) + (FloorMod(micros, kDayMicros) >= kDayMicros - kSessionOffsetMicros ? 1 : 0); }
+int64_t LocalDay(int64_t micros) {
+  return FloorDiv(micros, kDayMicros) + (FloorMod(micros, kDayMicros) >= kDayMicros - kSessionOffsetMicros ? 1 : 0);
+}
 int64_t LocalTimeOfDay(int64_t micros) { return (FloorMod(micros, kDayMicros) + kSessionOffsetMicros) % kDayMicros; }
 int64_t DayStart(int64_t days) { return days * kDayMicros - kSessionOffsetMicros; }
 

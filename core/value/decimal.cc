@@ -18,7 +18,9 @@ constexpr std::array<Int128, 39> MakePowers() {
 }
 constexpr std::array<Int128, 39> kPowers = MakePowers();
 
-Uint128 Magnitude(Int128 value) { return value < 0 ? Uint128{0} - static_cast<Uint128>(value) : static_cast<Uint128>(value); }
+Uint128 Magnitude(Int128 value) {
+  return value < 0 ? Uint128{0} - static_cast<Uint128>(value) : static_cast<Uint128>(value);
+}
 
 std::optional<Int128> Grow(Int128 unscaled, int digits) {
   if (unscaled == 0) return 0;

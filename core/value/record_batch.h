@@ -44,9 +44,10 @@ struct Column {
   std::vector<uint32_t> date_forms;  // kDate: DateForm::Pack of each row
   std::vector<double> doubles;       // kFloat
   std::vector<uint8_t> booleans;     // kBoolean: 0 or 1
-  std::vector<uint32_t> offsets;     // kString, kJsonString: size + 1 positions in `bytes`; kArray: size + 1 in children[0]
-  std::string bytes;                 // kString, kJsonString
-  std::vector<Column> children;      // kArray: one, the elements; kMap: one per field, each of `size` rows
+  std::vector<uint32_t>
+      offsets;                   // kString, kJsonString: size + 1 positions in `bytes`; kArray: size + 1 in children[0]
+  std::string bytes;             // kString, kJsonString
+  std::vector<Column> children;  // kArray: one, the elements; kMap: one per field, each of `size` rows
 
   bool IsNull(size_t row) const { return !valid.Get(row); }
   std::string_view Text(size_t row) const {

@@ -15,13 +15,26 @@ struct NamedKind {
 
 // The first name of each kind is the one that Spark prints.
 constexpr NamedKind kNames[] = {
-    {"null", SqlKind::kNull},           {"boolean", SqlKind::kBoolean}, {"tinyint", SqlKind::kTinyint},
-    {"smallint", SqlKind::kSmallint},   {"int", SqlKind::kInt},         {"bigint", SqlKind::kBigint},
-    {"float", SqlKind::kFloat},         {"double", SqlKind::kDouble},   {"string", SqlKind::kString},
-    {"binary", SqlKind::kBinary},       {"date", SqlKind::kDate},       {"timestamp", SqlKind::kTimestamp},
-    {"calendarinterval", SqlKind::kInterval}, {"byte", SqlKind::kTinyint}, {"short", SqlKind::kSmallint},
-    {"integer", SqlKind::kInt},         {"long", SqlKind::kBigint},     {"real", SqlKind::kFloat},
-    {"varchar", SqlKind::kString},      {"char", SqlKind::kString},
+    {"null", SqlKind::kNull},
+    {"boolean", SqlKind::kBoolean},
+    {"tinyint", SqlKind::kTinyint},
+    {"smallint", SqlKind::kSmallint},
+    {"int", SqlKind::kInt},
+    {"bigint", SqlKind::kBigint},
+    {"float", SqlKind::kFloat},
+    {"double", SqlKind::kDouble},
+    {"string", SqlKind::kString},
+    {"binary", SqlKind::kBinary},
+    {"date", SqlKind::kDate},
+    {"timestamp", SqlKind::kTimestamp},
+    {"calendarinterval", SqlKind::kInterval},
+    {"byte", SqlKind::kTinyint},
+    {"short", SqlKind::kSmallint},
+    {"integer", SqlKind::kInt},
+    {"long", SqlKind::kBigint},
+    {"real", SqlKind::kFloat},
+    {"varchar", SqlKind::kString},
+    {"char", SqlKind::kString},
 };
 
 std::string Lower(std::string_view text) {
@@ -111,8 +124,7 @@ bool SqlType::operator==(const SqlType& other) const {
 
 std::string TypeName(const SqlType& type) {
   switch (type.kind) {
-    case SqlKind::kDecimal:
-      return "decimal(" + std::to_string(type.precision) + "," + std::to_string(type.scale) + ")";
+    case SqlKind::kDecimal: return "decimal(" + std::to_string(type.precision) + "," + std::to_string(type.scale) + ")";
     case SqlKind::kArray: return "array<" + TypeName(type.element()) + ">";
     case SqlKind::kMap: return "map<" + TypeName(type.key()) + "," + TypeName(type.mapped()) + ">";
     case SqlKind::kStruct: {

@@ -40,8 +40,8 @@ struct SqlField;
 
 struct SqlType {
   SqlKind kind = SqlKind::kNull;
-  uint8_t precision = 0;  // kDecimal: 1..38
-  int8_t scale = 0;       // kDecimal: 0..precision; below 0 only for literals such as 1e3
+  uint8_t precision = 0;                                // kDecimal: 1..38
+  int8_t scale = 0;                                     // kDecimal: 0..precision; below 0 only for literals such as 1e3
   std::shared_ptr<const std::vector<SqlField>> fields;  // kArray: the element; kMap: key, value; kStruct: its fields
 
   SqlType() = default;

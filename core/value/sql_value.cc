@@ -146,8 +146,8 @@ std::string_view Arena::Copy(std::string_view text) {
 
 void Arena::Reset() {
   if (blocks_.empty()) return;
-  auto largest = std::max_element(blocks_.begin(), blocks_.end(),
-                                  [](const Block& a, const Block& b) { return a.size < b.size; });
+  auto largest =
+      std::max_element(blocks_.begin(), blocks_.end(), [](const Block& a, const Block& b) { return a.size < b.size; });
   std::swap(*largest, blocks_.front());
   blocks_.resize(1);
   next_ = blocks_.front().data.get();

@@ -8,12 +8,12 @@ const kPrograms = [
   ["g++", "g++ -dumpfullversion"],
   ["Emscripten", "emcc --version | grep -m1 -oE '[0-9]+\\.[0-9]+\\.[0-9]+'"],
   ["node", "node --version"],
-  ["Chromium", "chromium --version | grep -m1 -oE '[0-9.]+'"],
+  ["Chromium", "chromium --version | grep -oE '[0-9.]+' | sed -n 1p"],
   ["mlr", "mlr --version | grep -m1 -oE '[0-9.]+'"],
   ["mawk", "mawk -W version 2>&1 | head -n 1 | cut -d' ' -f2"],
   ["sqlite3", "sqlite3 --version | cut -d' ' -f1"],
   ["nginx", "nginx -v 2>&1 | grep -oE '[0-9.]+'"],
-  ["wrk", "wrk -v 2>&1 | grep -m1 -oE '[0-9]+\\.[0-9]+\\.[0-9]+'"],
+  ["wrk", "(wrk -v 2>&1 || true) | grep -m1 -oE '[0-9]+\\.[0-9]+\\.[0-9]+'"],
 ];
 
 async function versions() {
@@ -32,9 +32,9 @@ function machine() {
 }
 
 const kMethod = `
-Ours and the peers take turns in one run; the table shows medians of five turns. Times
-differ from machine to machine and with what else runs there; the ratios should not. "ratio" is how many times faster ours is where the goal
-is a least value (≥), and ours divided by the other where it is a greatest one (≤). "of CPU time" is the same ratio of the processor time used.
+Ours and the peers take turns in one run; the table shows medians of five turns. Times differ from machine to machine and with what else
+runs there; the ratios should not. "ratio" says how many times faster ours is where the goal is a least value (≥), and ours divided by the
+other where it is a greatest one (≤). "of CPU time" is the same ratio of the processor time used.
 
 - **W1 push.** \`tests/bench/push_bench.cc\` opens a simulator on a new state file and sends the data set as bodies of up to 2 MiB to
   \`POST /v2/repos/bench/data\`, through the same call as the server, each committed before the next; it ends when the state is closed and its

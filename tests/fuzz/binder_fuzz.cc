@@ -12,7 +12,9 @@ pandora::SqlTable MakeTable() {
   for (const char* name : {"a", "b", "c"}) {
     pandora::Field field;
     field.name = name;
-    field.type.kind = name[0] == 'a' ? pandora::Kind::kLong : name[0] == 'b' ? pandora::Kind::kString : pandora::Kind::kFloat;
+    field.type.kind = name[0] == 'a'   ? pandora::Kind::kLong
+                      : name[0] == 'b' ? pandora::Kind::kString
+                                       : pandora::Kind::kFloat;
     table.schema.fields.push_back(field);
   }
   return table;
@@ -28,7 +30,10 @@ class TwoRows : public pandora::TableSource {
       ++batch_.rows;
     }
   }
-  pandora::Status Scan(const std::vector<int>&, const std::function<pandora::Status(const pandora::RecordBatch&)>& visit) override { return visit(batch_); }
+  pandora::Status Scan(const std::vector<int>&,
+                       const std::function<pandora::Status(const pandora::RecordBatch&)>& visit) override {
+    return visit(batch_);
+  }
 
  private:
   pandora::RecordBatch batch_;
@@ -45,9 +50,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   TwoRows rows(tables[0].schema);
   pandora::ExecuteOptions options;
   options.max_rows = 1000;
-  bool one = std::holds_alternative<pandora::TextResult>(pandora::ExecuteToText(plan, {&rows}, options, pandora::ExecutorPath::kSqlite));
+  bool one = std::holds_alternative<pandora::TextResult>(
+      pandora::ExecuteToText(plan, {&rows}, options, pandora::ExecutorPath::kSqlite));
   if (pandora::ChoosePath(plan) != pandora::ExecutorPath::kVectorised) return 0;
-  bool other = std::holds_alternative<pandora::TextResult>(pandora::ExecuteToText(plan, {&rows}, options, pandora::ExecutorPath::kVectorised));
+  bool other = std::holds_alternative<pandora::TextResult>(
+      pandora::ExecuteToText(plan, {&rows}, options, pandora::ExecutorPath::kVectorised));
   if (one != other) std::abort();
   return 0;
 }

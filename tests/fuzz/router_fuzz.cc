@@ -29,8 +29,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   pandora::Simulator& simulator = TheSimulator();
   const pandora::Simulator::Answer answer = simulator.Handle(*request);
   const int status = answer.response.status;
-  const bool documented = status == 200 || status == 202 || status == 400 || status == 401 || status == 404 || status == 405 ||
-                          status == 409 || status == 411 || status == 413 || status == 415;
+  const bool documented = status == 200 || status == 202 || status == 400 || status == 401 || status == 404 ||
+                          status == 405 || status == 409 || status == 411 || status == 413 || status == 415;
   if (!documented || answer.response.headers.Find("X-Reqid") == nullptr) std::abort();
   if (status != 200 && answer.response.body.substr(0, 10) != "{\"error\":\"") std::abort();
   simulator.Tick(pandora::Instant{}, 16);

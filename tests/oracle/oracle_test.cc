@@ -76,18 +76,23 @@ std::string Compare(const Json& query, ExecutorPath path, bool* types_differ) {
   }
   if (expected != actual) return "other rows";
   *types_differ = result.types.size() != query["columns"].size();
-  for (size_t k = 0; k < result.types.size() && !*types_differ; ++k) *types_differ = TypeName(result.types[k]) != query["columns"][k][1].get<std::string>();
+  for (size_t k = 0; k < result.types.size() && !*types_differ; ++k)
+    *types_differ = TypeName(result.types[k]) != query["columns"][k][1].get<std::string>();
   return "";
 }
 
-bool IsUsable(const Json& query) { return !query.contains("skip") && !query.contains("needs_ddl") && !query.contains("since"); }
+bool IsUsable(const Json& query) {
+  return !query.contains("skip") && !query.contains("needs_ddl") && !query.contains("since");
+}
 
 bool IsException(const Json& query) {
-  return std::any_of(std::begin(kExceptions), std::end(kExceptions), [&](const Exception& e) { return query["file"] == e.file && query["n"] == e.number; });
+  return std::any_of(std::begin(kExceptions), std::end(kExceptions),
+                     [&](const Exception& e) { return query["file"] == e.file && query["n"] == e.number; });
 }
 
 void RunAll(ExecutorPath path) {
-  if (!std::filesystem::exists(kFolder)) GTEST_SKIP() << "SKIPPED: " << kFolder << " is not there, Spark's answers were not compared";
+  if (!std::filesystem::exists(kFolder))
+    GTEST_SKIP() << "SKIPPED: " << kFolder << " is not there, Spark's answers were not compared";
   std::set<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(kFolder)) {
     if (entry.path().extension() == ".jsonl") files.insert(entry.path());

@@ -11,7 +11,7 @@ export async function loadModule() {
 
 // What browser_files.ts is in the browser. `room` bounds the bytes of all files together; `log` counts flushes.
 export function memoryFiles(room = Infinity) {
-  const names = ['pandora.db', 'pandora.db-journal'];
+  const names = ['pandora.db', 'pandora.db-journal', 'pandora.db-wal'];
   const files = names.map(() => ({ bytes: new Uint8Array(0), size: 0 }));
   const log = { flushes: 0 };
   const total = () => files.reduce((sum, file) => sum + file.size, 0);

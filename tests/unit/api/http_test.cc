@@ -8,8 +8,8 @@ namespace pandora {
 namespace {
 
 TEST(HttpMessage, ParsesARequest) {
-  const Result<Request> request =
-      ParseRequest("POST /v2/repos/r1/data?tags= HTTP/1.1\r\nContent-Type: text/plain\r\nx-a:  b \r\n\r\na=1\r\n\r\nrest");
+  const Result<Request> request = ParseRequest(
+      "POST /v2/repos/r1/data?tags= HTTP/1.1\r\nContent-Type: text/plain\r\nx-a:  b \r\n\r\na=1\r\n\r\nrest");
   ASSERT_TRUE(request.ok()) << request.status().message();
   EXPECT_EQ(request->method, "POST");
   EXPECT_EQ(request->target, "/v2/repos/r1/data?tags=");
@@ -20,10 +20,11 @@ TEST(HttpMessage, ParsesARequest) {
 }
 
 TEST(HttpMessage, RefusesWhatIsNone) {
-  for (const char* message : {"", "GET", "GET / HTTP/1.1", "GET / HTTP/1.1\r\n", "GET  HTTP/1.1\r\n\r\n", "GET / x HTTP/1.1\r\n\r\n",
-                              "G\x01T / HTTP/1.1\r\n\r\n", "GET / HTTP/2\r\n\r\n", "GET / HTTP/1.1\r\nno colon\r\n\r\n",
-                              "GET / HTTP/1.1\r\nbad name: x\r\n\r\n", "GET / HTTP/1.1\r\nContent-Length: 3\r\n\r\nab",
-                              "GET / HTTP/1.1\r\nContent-Length: x\r\n\r\nab"}) {
+  for (const char* message :
+       {"", "GET", "GET / HTTP/1.1", "GET / HTTP/1.1\r\n", "GET  HTTP/1.1\r\n\r\n", "GET / x HTTP/1.1\r\n\r\n",
+        "G\x01T / HTTP/1.1\r\n\r\n", "GET / HTTP/2\r\n\r\n", "GET / HTTP/1.1\r\nno colon\r\n\r\n",
+        "GET / HTTP/1.1\r\nbad name: x\r\n\r\n", "GET / HTTP/1.1\r\nContent-Length: 3\r\n\r\nab",
+        "GET / HTTP/1.1\r\nContent-Length: x\r\n\r\nab"}) {
     EXPECT_FALSE(ParseRequest(message).ok()) << message;
   }
 }

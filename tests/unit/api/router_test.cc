@@ -24,7 +24,8 @@ TEST(Router, FindsRoutesAndParameters) {
       {"POST", "/v2/repos/r1/transforms/t1/to/r2", "createTransform", "r1", "t1"},
       {"GET", "/_sim/objects/b", "listObjects", "b", ""},
       {"GET", "/_sim/objects/b/a/b//c/", "getObject", "b", "a/b//c/"},
-      {"GET", "/_sim/objects/b/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17", "getObject", "b", "1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17"},
+      {"GET", "/_sim/objects/b/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17", "getObject", "b",
+       "1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17"},
   };
   for (const auto& one : cases) {
     std::string allow;
@@ -61,7 +62,9 @@ TEST(Routes, AreWellFormed) {
     const Result<Router::Match> match = router.Find(route.method, path, &allow);
     ASSERT_TRUE(match.ok()) << route.id;
     EXPECT_EQ(match->route->id, route.id);
-    if (route.content_type == "application/json") EXPECT_TRUE(ParseJson(route.example_body).ok()) << route.id;
+    if (route.content_type == "application/json") {
+      EXPECT_TRUE(ParseJson(route.example_body).ok()) << route.id;
+    }
   }
 }
 

@@ -25,7 +25,8 @@ class SimulatorTest : public ::testing::Test {
     simulator_ = std::move(opened).value();
   }
 
-  Response Send(const std::string& method, const std::string& target, const std::string& body = "", const char* key = kKey) {
+  Response Send(const std::string& method, const std::string& target, const std::string& body = "",
+                const char* key = kKey) {
     Request request;
     request.method = method;
     request.target = target;
@@ -162,9 +163,14 @@ TEST_F(SimulatorTest, RefusesBadControlRequests) {
   const struct {
     const char* body;
     const char* names;
-  } cases[] = {{R"({"advance":"-5m"})", "advance"}, {R"({"advance":5})", "advance"},          {R"({"until":"2016-01-01T00:00:00Z"})", "until"},
-               {R"({"until":"soon"})", "until"},    {R"({"mode":"lunar"})", "mode"},          {R"({"scale":-1})", "scale"},
-               {R"({"scale":"fast"})", "scale"},    {R"({"advance":"1m","until":"2018-01-01T00:00:00Z"})", "exclude"}};
+  } cases[] = {{R"({"advance":"-5m"})", "advance"},
+               {R"({"advance":5})", "advance"},
+               {R"({"until":"2016-01-01T00:00:00Z"})", "until"},
+               {R"({"until":"soon"})", "until"},
+               {R"({"mode":"lunar"})", "mode"},
+               {R"({"scale":-1})", "scale"},
+               {R"({"scale":"fast"})", "scale"},
+               {R"({"advance":"1m","until":"2018-01-01T00:00:00Z"})", "exclude"}};
   for (const auto& one : cases) {
     const Response response = Send("POST", "/_sim/clock", one.body, nullptr);
     EXPECT_EQ(response.status, 400) << one.body;

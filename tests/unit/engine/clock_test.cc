@@ -41,7 +41,8 @@ TEST(Clock, SurvivesEncoding) {
   ASSERT_TRUE(decoded.ok());
   EXPECT_EQ(decoded->now(), clock.now());
   EXPECT_EQ(decoded->scale(), 0.5);
-  for (const char* damaged : {"", "virtual", "virtual x 0", "lunar 1 0", "virtual 1 -1", "virtual 1 1e99", "real 999999999999999999999 1"}) {
+  for (const char* damaged :
+       {"", "virtual", "virtual x 0", "lunar 1 0", "virtual 1 -1", "virtual 1 1e99", "real 999999999999999999999 1"}) {
     EXPECT_FALSE(Clock::Decode(damaged, kHost).ok()) << damaged;
   }
 }

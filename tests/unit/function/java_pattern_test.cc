@@ -10,8 +10,18 @@ TEST(JavaPattern, Matches) {
     std::string_view pattern, text;
     bool found;
   } const kCases[] = {
-      {"a$", "a\n", true},       {"a$", "a\nb", false},    {"a.b", "a\nb", false},     {"(?s)a.b", "a\nb", true},  {"\\Qa.b\\E", "a.b", true}, {"\\Qa.b\\E", "axb", false},
-      {"(?<n>x)", "x", true},    {"\\p{IsHan}", "\xE4\xB8\xAD", true}, {"[\\d]+", "12", true}, {"^\\s$", "\x0B", true}, {"\\u4e2d", "\xE4\xB8\xAD", true}, {"(?i)ABC", "abc", true},
+      {"a$", "a\n", true},
+      {"a$", "a\nb", false},
+      {"a.b", "a\nb", false},
+      {"(?s)a.b", "a\nb", true},
+      {"\\Qa.b\\E", "a.b", true},
+      {"\\Qa.b\\E", "axb", false},
+      {"(?<n>x)", "x", true},
+      {"\\p{IsHan}", "\xE4\xB8\xAD", true},
+      {"[\\d]+", "12", true},
+      {"^\\s$", "\x0B", true},
+      {"\\u4e2d", "\xE4\xB8\xAD", true},
+      {"(?i)ABC", "abc", true},
   };
   for (const auto& c : kCases) {
     Result<Pattern> pattern = CompileJavaPattern(c.pattern);
@@ -24,8 +34,9 @@ TEST(JavaPattern, NamesWhatItCannotDo) {
   struct {
     std::string_view pattern, problem;
   } const kCases[] = {
-      {"(?=a)", "look-ahead"}, {"(?<=a)b", "look-behind"}, {"(a)\\1", "back-reference"}, {"a++", "possessive"}, {"(?>a)", "atomic"}, {"[a&&b]", "intersection"},
-      {"(?x)a", "flag x"},     {"\\X", "\\X"},             {"[a", "never closed"},      {"a\\", "backslash"},
+      {"(?=a)", "look-ahead"}, {"(?<=a)b", "look-behind"}, {"(a)\\1", "back-reference"}, {"a++", "possessive"},
+      {"(?>a)", "atomic"},     {"[a&&b]", "intersection"}, {"(?x)a", "flag x"},          {"\\X", "\\X"},
+      {"[a", "never closed"},  {"a\\", "backslash"},
   };
   for (const auto& c : kCases) {
     Result<Pattern> pattern = CompileJavaPattern(c.pattern);

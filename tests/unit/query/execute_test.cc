@@ -13,7 +13,8 @@ struct AccessTable {
     SqlTable table;
     table.name = "access";
     table.aliases = {"stream"};
-    constexpr std::pair<std::string_view, Kind> kFields[] = {{"host", Kind::kString}, {"status", Kind::kLong}, {"rt", Kind::kFloat}, {"t", Kind::kDate}};
+    constexpr std::pair<std::string_view, Kind> kFields[] = {
+        {"host", Kind::kString}, {"status", Kind::kLong}, {"rt", Kind::kFloat}, {"t", Kind::kDate}};
     for (const auto& [name, kind] : kFields) {
       Field field;
       field.name = name;
@@ -57,7 +58,8 @@ TEST(Execute, BothPathsAgree) {
   constexpr Case kCases[] = {
       {"select host, count(*) n, avg(rt) m from stream group by host", "NULL|1|NULL\na.com|2|1.5\nb.com|1|1.5"},
       {"select host from access where status >= 400", "a.com\nb.com"},
-      {"select count(*), count(host), count(distinct host), sum(status), min(rt), max(host) from stream", "4|3|2|1304|0.5|b.com"},
+      {"select count(*), count(host), count(distinct host), sum(status), min(rt), max(host) from stream",
+       "4|3|2|1304|0.5|b.com"},
       {"select count(*) from stream where status > 1000", "0"},
       {"select status div 100 c, count(*) from stream group by status div 100 having count(*) > 1", "2|2"},
       {"select case when status < 400 then 'ok' else status end s from stream", "404\n500\nok\nok"},
@@ -65,20 +67,27 @@ TEST(Execute, BothPathsAgree) {
       {"select distinct status from stream order by status", "200\n404\n500"},
       {"select host, rt from stream order by rt desc nulls last limit 1", "a.com|2.5"},
       {"select a from (select host a, status b from stream) where b = 404", "b.com"},
-      {"select host from stream where status = 404 union all select upper(host) from stream where status = 500", "A.COM\nb.com"},
-      {"select coalesce(host, 'none') h, if(rt > 1, 'slow', 'fast') s from stream", "a.com|fast\na.com|slow\nb.com|slow\nnone|fast"},
+      {"select host from stream where status = 404 union all select upper(host) from stream where status = 500",
+       "A.COM\nb.com"},
+      {"select coalesce(host, 'none') h, if(rt > 1, 'slow', 'fast') s from stream",
+       "a.com|fast\na.com|slow\nb.com|slow\nnone|fast"},
       {"select x.host, y.status from stream x join stream y on x.host = y.host and x.status < y.status", "a.com|500"},
       {"select host from stream where status in (select max(status) from stream)", "a.com"},
-      {"select host, row_number() over (partition by host order by status) r from stream where host is not null", "a.com|1\na.com|2\nb.com|1"},
-      {"select status, sum(rt) over (order by status rows between 1 preceding and current row) s from stream where rt is not null", "200|0.5\n404|2.0\n500|4.0"},
+      {"select host, row_number() over (partition by host order by status) r from stream where host is not null",
+       "a.com|1\na.com|2\nb.com|1"},
+      {"select status, sum(rt) over (order by status rows between 1 preceding and current row) s from stream where rt "
+       "is not null",
+       "200|0.5\n404|2.0\n500|4.0"},
       {"select host, count(*) from stream group by host with rollup", "NULL|1\nNULL|4\na.com|2\nb.com|1"},
       {"select explode(split('a,b', ',')) x from stream where status = 404", "a\nb"},
-      {"select host, p, v from stream lateral view posexplode(array(1, 2)) e as p, v where status = 404", "b.com|0|1\nb.com|1|2"},
+      {"select host, p, v from stream lateral view posexplode(array(1, 2)) e as p, v where status = 404",
+       "b.com|0|1\nb.com|1|2"},
       {"with q as (select 1 a union select 2) select * from q except select 2", "1"},
       {"select (select max(status) from stream b where b.host = a.host) m from stream a", "404\n500\n500\nNULL"},
       {"select host from stream a where not exists (select 1 from stream b where b.host = a.host)", "NULL"},
       {"select sum(a) from range(5) t(a)", "10"},
-      {"select double('NaN') = double('NaN'), 1 / 0, 9223372036854775807 + 1, 5 % 0", "true|NULL|-9223372036854775808|NULL"},
+      {"select double('NaN') = double('NaN'), 1 / 0, 9223372036854775807 + 1, 5 % 0",
+       "true|NULL|-9223372036854775808|NULL"},
   };
   for (const Case& c : kCases) {
     std::string by_sqlite = RunSql(c.sql, ExecutorPath::kSqlite, access.tables, {&source}, true);
@@ -86,7 +95,8 @@ TEST(Execute, BothPathsAgree) {
     auto plan = BindStatement(c.sql, access.tables, {});
     ASSERT_TRUE(std::holds_alternative<QueryPlan>(plan)) << c.sql;
     if (ChoosePath(std::get<QueryPlan>(plan)) != ExecutorPath::kVectorised) continue;
-    EXPECT_EQ(RunSql(c.sql, ExecutorPath::kVectorised, access.tables, {&source}, true), c.rows) << "vectorised: " << c.sql;
+    EXPECT_EQ(RunSql(c.sql, ExecutorPath::kVectorised, access.tables, {&source}, true), c.rows)
+        << "vectorised: " << c.sql;
   }
 }
 
@@ -108,9 +118,11 @@ TEST(Execute, KeepsTheFormOfPlainDates) {
 
 TEST(Execute, RunTimeErrorsNameThePlace) {
   for (ExecutorPath path : {ExecutorPath::kVectorised, ExecutorPath::kSqlite}) {
-    EXPECT_EQ(RunSql("select 1, regexp_extract('ab', '(a)(b)', 5)", path), "error: regexp_extract: no group 5 in the pattern, which has 2 @10");
+    EXPECT_EQ(RunSql("select 1, regexp_extract('ab', '(a)(b)', 5)", path),
+              "error: regexp_extract: no group 5 in the pattern, which has 2 @10");
   }
-  EXPECT_EQ(RunSql("select (select 1 union all select 2)", ExecutorPath::kSqlite), "error: more than one row returned by a subquery used as an expression @0");
+  EXPECT_EQ(RunSql("select (select 1 union all select 2)", ExecutorPath::kSqlite),
+            "error: more than one row returned by a subquery used as an expression @0");
 }
 
 TEST(Execute, BoundsRowsAndTime) {
@@ -119,7 +131,10 @@ TEST(Execute, BoundsRowsAndTime) {
 
 TEST(Execute, LazyPartsAreNotRun) {
   for (ExecutorPath path : {ExecutorPath::kVectorised, ExecutorPath::kSqlite}) {
-    EXPECT_EQ(RunSql("select case when false then assert_true(false) else 'x' end, if(true, 'y', assert_true(false)), true or assert_true(false) is null", path), "x|y|true");
+    EXPECT_EQ(RunSql("select case when false then assert_true(false) else 'x' end, if(true, 'y', assert_true(false)), "
+                     "true or assert_true(false) is null",
+                     path),
+              "x|y|true");
   }
 }
 

@@ -17,7 +17,8 @@ TEST(FunctionExamples, PrintWhatTheTableSays) {
       std::string sql = "select " + std::string(example.substr(0, arrow));
       std::string expected(example.substr(arrow + 4));
       ++count;
-      for (ExecutorPath path : {ExecutorPath::kVectorised, ExecutorPath::kSqlite}) EXPECT_EQ(RunSql(sql, path), expected) << sql;
+      for (ExecutorPath path : {ExecutorPath::kVectorised, ExecutorPath::kSqlite})
+        EXPECT_EQ(RunSql(sql, path), expected) << sql;
     }
   }
   EXPECT_GT(count, 180);

@@ -14,7 +14,9 @@ namespace pandora {
 class BatchSource : public TableSource {
  public:
   explicit BatchSource(const RecordBatch* batch) : batch_(batch) {}
-  Status Scan(const std::vector<int>&, const std::function<Status(const RecordBatch&)>& visit) override { return visit(*batch_); }
+  Status Scan(const std::vector<int>&, const std::function<Status(const RecordBatch&)>& visit) override {
+    return visit(*batch_);
+  }
 
  private:
   const RecordBatch* batch_;
@@ -23,7 +25,8 @@ class BatchSource : public TableSource {
 inline constexpr Instant kTestNow{1496291767000000};
 
 inline std::string PrintRows(const TextResultOr& result, bool sorted) {
-  if (const SqlError* error = std::get_if<SqlError>(&result)) return "error: " + error->message + " @" + std::to_string(error->column - 1);
+  if (const SqlError* error = std::get_if<SqlError>(&result))
+    return "error: " + error->message + " @" + std::to_string(error->column - 1);
   if (const Status* status = std::get_if<Status>(&result)) return "status: " + status->message();
   std::vector<std::string> lines;
   for (const auto& row : std::get<TextResult>(result).rows) {
@@ -37,7 +40,8 @@ inline std::string PrintRows(const TextResultOr& result, bool sorted) {
   return text;
 }
 
-inline std::string RunSql(std::string_view sql, ExecutorPath path, const std::vector<SqlTable>& tables = {}, const std::vector<TableSource*>& sources = {}, bool sorted = false) {
+inline std::string RunSql(std::string_view sql, ExecutorPath path, const std::vector<SqlTable>& tables = {},
+                          const std::vector<TableSource*>& sources = {}, bool sorted = false) {
   auto plan = BindStatement(sql, tables, {});
   if (const SqlError* error = std::get_if<SqlError>(&plan)) return "refused: " + error->message;
   ExecuteOptions options;

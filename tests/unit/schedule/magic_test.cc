@@ -14,7 +14,8 @@ TEST(Magic, ExpandsInBeijingTime) {
     const char* expanded;
     int used;
   } cases[] = {
-      {"kodo-parquet/date=$(year)-$(mon)-$(day)/hour=$(hour)/min=$(min)/$(sec)", "kodo-parquet/date=2017-01-12/hour=15/min=30/00", 6},
+      {"kodo-parquet/date=$(year)-$(mon)-$(day)/hour=$(hour)/min=$(min)/$(sec)",
+       "kodo-parquet/date=2017-01-12/hour=15/min=30/00", 6},
       {"", "", 0},
       {"plain", "plain", 0},
       {"$(week)", "$(week)", 0},

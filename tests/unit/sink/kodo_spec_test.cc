@@ -35,9 +35,10 @@ TEST(KodoSpec, HasTheDocumentedDefaults) {
 TEST(KodoSpec, AcceptsWhatClientsSend) {
   const Schema schema = OneField();
   for (const char* members : {R"({"fields":{"x":"f1"}})", R"({"rotateSize":0,"rotateNumber":3,"rotateSizeType":"KB"})",
-                              R"({"rotateStrategy":"size","rotateSize":1073741824,"rotateInterval":0})", R"({"keyPrefix":null,"delimiter":""})",
-                              R"({"format":"csv","delimiter":"||"})", R"({"rotateStrategy":"both","rotateSize":1,"rotateInterval":1})",
-                              R"({"retention":-1})", R"({"format":"parquet","compress":true})"}) {
+                              R"({"rotateStrategy":"size","rotateSize":1073741824,"rotateInterval":0})",
+                              R"({"keyPrefix":null,"delimiter":""})", R"({"format":"csv","delimiter":"||"})",
+                              R"({"rotateStrategy":"both","rotateSize":1,"rotateInterval":1})", R"({"retention":-1})",
+                              R"({"format":"parquet","compress":true})"}) {
     EXPECT_TRUE(ReadKodoSpec(Spec(members), &schema).ok()) << members;
   }
 }

@@ -36,7 +36,8 @@ TEST(SqlParser, Expressions) {
       {"select case a when 1 then 'x' end", "(select [(case-of a 1 \"x\" no-else)])"},
       {"select cast(a as decimal(10, 2))", "(select [(cast a decimal(10,2))])"},
       {"select 'a' 'b', \"c\"", "(select [\"ab\" \"c\"])"},
-      {"select 1L, 1.5, 1e3, 2.5D, 1.5BD", "(select [1:bigint 1.5:decimal(2,1) 1000:decimal(1,-3) 2.5:double 1.5:decimal(2,1)])"},
+      {"select 1L, 1.5, 1e3, 2.5D, 1.5BD",
+       "(select [1:bigint 1.5:decimal(2,1) 1000:decimal(1,-3) 2.5:double 1.5:decimal(2,1)])"},
       {"select count(*), count(distinct a)", "(select [(count *) (count distinct a)])"},
       {"select date, count, `a b` x, order", "(select [date count a b:x order])"},
       {"select date '2017-01-02'", "(select [2017-01-02:date])"},
@@ -53,11 +54,13 @@ TEST(SqlParser, Expressions) {
 TEST(SqlParser, Queries) {
   constexpr Case kCases[] = {
       {"select a x, b as y from t where a > 1 group by a having count(*) > 1 order by a desc nulls first limit 3;",
-       "(select [a:x b:y] (from t) (where (> a 1)) (group a) (having (> (count *) 1)) (order a desc nulls-first) (limit 3))"},
+       "(select [a:x b:y] (from t) (where (> a 1)) (group a) (having (> (count *) 1)) (order a desc nulls-first) "
+       "(limit 3))"},
       {"select * from a left join b on a.x = b.x", "(select [*] (from (left-join a b (on (= a.x b.x)))))"},
       {"select * from a, b c", "(select [*] (from (comma-join a (as b c))))"},
       {"select * from (select 1) t", "(select [*] (from (as (select [1]) t)))"},
-      {"select 1 union all select 2 intersect select 3", "(intersect (union-all (select [1]) (select [2])) (select [3]))"},
+      {"select 1 union all select 2 intersect select 3",
+       "(intersect (union-all (select [1]) (select [2])) (select [3]))"},
       {"with q as (select 1) select * from q", "(with q (select [1]) select [*] (from q))"},
       {"select * from values (1, 'a'), (2, 'b') as t(x, y)", "(select [*] (from (as (values (1 \"a\") (2 \"b\")) t)))"},
       {"select a from t lateral view explode(b) v as c", "(select [a] (from t) (lateral (explode b) v c))"},
@@ -79,7 +82,8 @@ TEST(SqlParser, Refuses) {
       {"select a from", "error 1:13 mismatched input '<EOF>' expecting a table name"},
       {"select 'a", "error 1:7 unterminated string: missing '"},
       {"select 1,\n  from t", "error 2:2 mismatched input 'from' expecting an expression"},
-      {"select \xE4\xB8\xAD", "error 1:7 extraneous input '\xE4\xB8\xAD': names that are not ASCII must be put in backquotes"},
+      {"select \xE4\xB8\xAD",
+       "error 1:7 extraneous input '\xE4\xB8\xAD': names that are not ASCII must be put in backquotes"},
       {"select 1 from t where", "error 1:21 mismatched input '<EOF>' expecting an expression"},
       {"", "error 1:0 mismatched input '<EOF>' expecting {'(', 'SELECT', 'FROM', 'VALUES', 'TABLE', 'WITH'}"},
   };
@@ -106,13 +110,15 @@ TEST(SqlParser, RendersTheCaretBlock) {
   std::string sql = "select a\nform t u";
   auto parsed = ParseQuery(sql);
   const SqlError& error = std::get<SqlError>(parsed);
-  EXPECT_EQ(error.Render(sql), "mismatched input 't' expecting <EOF>(line 2, pos 5)\n\n== SQL ==\nselect a\nform t u\n-----^^^");
+  EXPECT_EQ(error.Render(sql),
+            "mismatched input 't' expecting <EOF>(line 2, pos 5)\n\n== SQL ==\nselect a\nform t u\n-----^^^");
 }
 
 TEST(SqlParser, ClassifiesTokens) {
   std::string sql = "SELECT upper(a) -- x\n, 1 'b";
   std::string classes;
-  for (const ClassifiedToken& token : ClassifyTokens(sql)) classes += std::to_string(static_cast<int>(token.token_class));
+  for (const ClassifiedToken& token : ClassifyTokens(sql))
+    classes += std::to_string(static_cast<int>(token.token_class));
   EXPECT_EQ(classes, "015256545");
 }
 

@@ -2,7 +2,7 @@
 // dedicated worker may have those; whoever holds one shuts out all others, so a lock comes before (tenancy.ts).
 import type { ModuleFiles } from './module.ts';
 
-const kNames = ['pandora.db', 'pandora.db-journal'];
+const kNames = ['pandora.db', 'pandora.db-journal', 'pandora.db-wal'];
 const kTries = 20;
 
 export interface OpenFiles {
