@@ -253,6 +253,8 @@ TickReport SimulatorImpl::Tick(Instant host_now, int64_t budget) {
   TickReport report;
   const Result<Engine::Progress> progress = engine_->AdvanceTo(target, budget);
   if (!progress.ok()) {
+    // Counted as work done, so that the host's Commit tells of it.
+    report.fired = 1;
     group_failure_ = progress.status();
     targets_.clear();
     return report;

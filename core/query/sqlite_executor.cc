@@ -49,8 +49,7 @@ Status FillTables(const QueryPlan& plan, const std::vector<TableSource*>& source
 // Steps through the statement and pushes the rows on in chunks.
 class RowReader {
  public:
-  RowReader(const PlanNode& root, RunState* run, Operator* sink)
-      : root_(root), run_(run), sink_(sink), columns_(root.output.size()) {}
+  RowReader(const PlanNode& root, Operator* sink) : root_(root), sink_(sink), columns_(root.output.size()) {}
 
   int Read(sqlite3_stmt* statement) {
     int code;
@@ -77,7 +76,6 @@ class RowReader {
   }
 
   const PlanNode& root_;
-  RunState* run_;
   Operator* sink_;
   std::vector<std::vector<Value>> columns_;
   size_t rows_ = 0;
@@ -94,7 +92,7 @@ Status RunStatement(const QueryPlan& plan, const std::string& text, SqliteSites*
   sqlite3_progress_handler(db, kStepsPerLook, LookAtBudget, &budget);
   sqlite3_stmt* statement = nullptr;
   int code = sqlite3_prepare_v2(db, text.data(), static_cast<int>(text.size()), &statement, nullptr);
-  if (code == SQLITE_OK) code = RowReader(*plan.root->root, run, sink).Read(statement);
+  if (code == SQLITE_OK) code = RowReader(*plan.root->root, sink).Read(statement);
   Status status;
   if (code != SQLITE_OK && code != SQLITE_DONE && !run->failed())
     status = Status(ErrorCode::kInternal, std::string("SQLite: ") + sqlite3_errmsg(db));

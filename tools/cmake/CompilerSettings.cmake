@@ -33,7 +33,8 @@ endif()
 add_library(pandora_warnings INTERFACE)
 target_compile_options(pandora_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow)
 if("$ENV{CI}" STREQUAL "true")
-  target_compile_options(pandora_warnings INTERFACE -Werror)
+  # g++ 12 warns of overlapping copies inside std::string where there are none, depending on what it inlines.
+  target_compile_options(pandora_warnings INTERFACE -Werror $<$<CXX_COMPILER_ID:GNU>:-Wno-error=restrict>)
 endif()
 if(EMSCRIPTEN)
   # EM_JS and EM_ASM are made of $ and variadic macros, which -Wpedantic refuses.
