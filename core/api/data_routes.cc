@@ -7,7 +7,6 @@
 namespace pandora {
 namespace {
 
-// A gzip body may not grow beyond this many times the push limit while it is unpacked; beyond the limit it is refused anyway.
 Status CheckSize(size_t size, int64_t limit) {
   if (static_cast<int64_t>(size) <= limit) return {};
   return Status(ErrorCode::kE18005,

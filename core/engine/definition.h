@@ -28,6 +28,9 @@ const Json* FindMember(const Json& object, std::string_view name);
 // E18007 when `region` is missing or no string, E18212 for any region but kRegion.
 Status CheckRegion(const Json& body);
 
+// Reads the string member `name` into `out`; leaves it alone when absent or null. `code` when it is no string.
+Status ReadOptionalText(const Json& body, const char* name, ErrorCode code, std::string* out);
+
 // The members of `object` named in `names`, in the object's own order.
 Json KeepMembers(const Json& object, std::initializer_list<std::string_view> names);
 

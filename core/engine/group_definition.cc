@@ -38,6 +38,16 @@ const Json* FindMember(const Json& object, std::string_view name) {
   return it == object.end() || it->is_null() ? nullptr : &*it;
 }
 
+Status ReadOptionalText(const Json& body, const char* name, ErrorCode code, std::string* out) {
+  const Json* value = FindMember(body, name);
+  if (value == nullptr) return {};
+  if (!value->is_string()) {
+    return Status(code, std::string(name) + " is " + std::string(JsonTypeName(*value)) + "; a string is accepted");
+  }
+  *out = value->get<std::string>();
+  return {};
+}
+
 Json KeepMembers(const Json& object, std::initializer_list<std::string_view> names) {
   Json kept = Json::object();
   for (const auto& [name, value] : object.items()) {

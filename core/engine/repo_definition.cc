@@ -19,17 +19,6 @@ Json EchoSchema(const Json& schema) {
   return echo;
 }
 
-Status OptionalText(const Json& body, const char* name, std::string* out) {
-  const Json* value = FindMember(body, name);
-  if (value == nullptr) return {};
-  if (!value->is_string()) {
-    return Status(ErrorCode::kE18007,
-                  std::string(name) + " is " + std::string(JsonTypeName(*value)) + "; a string is accepted");
-  }
-  *out = value->get<std::string>();
-  return {};
-}
-
 Status OptionalBoolean(const Json& body, const char* name, bool* out) {
   const Json* value = FindMember(body, name);
   if (value == nullptr) return {};
@@ -50,8 +39,10 @@ Status ReadOptions(const Json& body, RepoDefinition* repo) {
     return Status(ErrorCode::kE18007, "options is " + std::string(JsonTypeName(*options)) + "; an object is accepted");
   }
   std::string timestamp;
-  PANDORA_RETURN_IF_ERROR(OptionalText(*options, "withIP", &repo->with_ip).WithContext("options"));
-  PANDORA_RETURN_IF_ERROR(OptionalText(*options, "withTimestamp", &timestamp).WithContext("options"));
+  PANDORA_RETURN_IF_ERROR(
+      ReadOptionalText(*options, "withIP", ErrorCode::kE18007, &repo->with_ip).WithContext("options"));
+  PANDORA_RETURN_IF_ERROR(
+      ReadOptionalText(*options, "withTimestamp", ErrorCode::kE18007, &timestamp).WithContext("options"));
   PANDORA_RETURN_IF_ERROR(OptionalBoolean(*options, "unescapeLine", &repo->unescape).WithContext("options"));
   return {};
 }
@@ -84,10 +75,10 @@ Json WithoutIpField(Json schema, const std::string& with_ip) {
 
 Status CheckLegacyType(const Json& body) {
   std::string type, bucket, prefix, file_type;
-  PANDORA_RETURN_IF_ERROR(OptionalText(body, "type", &type));
-  PANDORA_RETURN_IF_ERROR(OptionalText(body, "bucket", &bucket));
-  PANDORA_RETURN_IF_ERROR(OptionalText(body, "keyPrefix", &prefix));
-  PANDORA_RETURN_IF_ERROR(OptionalText(body, "fileType", &file_type));
+  PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "type", ErrorCode::kE18007, &type));
+  PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "bucket", ErrorCode::kE18007, &bucket));
+  PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "keyPrefix", ErrorCode::kE18007, &prefix));
+  PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "fileType", ErrorCode::kE18007, &file_type));
   if (type.empty() || type == "rt") return {};
   if (type != "kodo") return Status(ErrorCode::kE18109, "type is " + Quote(type) + "; rt and kodo are accepted");
   if (bucket.empty() || FindMember(body, "keyPrefix") == nullptr || file_type.empty()) {
@@ -105,10 +96,10 @@ Result<RepoDefinition> ReadRepo(const Json& body, const SchemaLimits& limits) {
   RepoDefinition repo;
   PANDORA_RETURN_IF_ERROR(CheckRegion(body));
   PANDORA_RETURN_IF_ERROR(CheckLegacyType(body));
-  PANDORA_RETURN_IF_ERROR(OptionalText(body, "group", &repo.group));
+  PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "group", ErrorCode::kE18007, &repo.group));
   std::string unused;
-  PANDORA_RETURN_IF_ERROR(OptionalText(body, "workflow", &unused));
-  PANDORA_RETURN_IF_ERROR(OptionalText(body, "description", &unused));
+  PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "workflow", ErrorCode::kE18007, &unused));
+  PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "description", ErrorCode::kE18007, &unused));
   PANDORA_RETURN_IF_ERROR(ReadOptions(body, &repo));
   const Json* schema = FindMember(body, "schema");
   if (schema == nullptr)

@@ -15,15 +15,6 @@ constexpr std::array<std::string_view, 8> kContainers{"1U2G",  "1U4G",  "2U4G", 
 
 Status BadSpec(const std::string& detail) { return Status(ErrorCode::kE18207, detail); }
 
-Status OptionalText(const Json& body, const char* name, std::string* out) {
-  const Json* value = FindMember(body, name);
-  if (value == nullptr) return {};
-  if (!value->is_string())
-    return BadSpec(std::string(name) + " is " + std::string(JsonTypeName(*value)) + "; a string is accepted");
-  *out = value->get<std::string>();
-  return {};
-}
-
 Status CheckContainer(const Json& body) {
   const Json* container = FindMember(body, "container");
   if (container == nullptr) return {};
@@ -32,7 +23,7 @@ Status CheckContainer(const Json& body) {
                    "; an object with type and count is accepted");
   }
   std::string type;
-  PANDORA_RETURN_IF_ERROR(OptionalText(*container, "type", &type).WithContext("container"));
+  PANDORA_RETURN_IF_ERROR(ReadOptionalText(*container, "type", ErrorCode::kE18207, &type).WithContext("container"));
   bool known = false;
   for (const std::string_view name : kContainers) known = known || name == type;
   if (!known) {
@@ -77,7 +68,8 @@ Status ReadPlugin(const Json& body, TransformDefinition* transform) {
   if (plugin == nullptr) return {};
   if (!plugin->is_object())
     return BadSpec("plugin is " + std::string(JsonTypeName(*plugin)) + "; an object with name and output is accepted");
-  PANDORA_RETURN_IF_ERROR(OptionalText(*plugin, "name", &transform->plugin).WithContext("plugin"));
+  PANDORA_RETURN_IF_ERROR(
+      ReadOptionalText(*plugin, "name", ErrorCode::kE18207, &transform->plugin).WithContext("plugin"));
   // Clients that use no plugin send an empty one.
   const Json* output = FindMember(*plugin, "output");
   if (transform->plugin.empty() && (output == nullptr || (output->is_array() && output->empty()))) {
@@ -90,8 +82,8 @@ Status ReadPlugin(const Json& body, TransformDefinition* transform) {
 
 Status ReadSql(const Json& body, TransformDefinition* transform) {
   std::string mode;
-  PANDORA_RETURN_IF_ERROR(OptionalText(body, "mode", &mode));
-  PANDORA_RETURN_IF_ERROR(OptionalText(body, "code", &transform->code));
+  PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "mode", ErrorCode::kE18207, &mode));
+  PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "code", ErrorCode::kE18207, &transform->code));
   if (!mode.empty() && !EqualsIgnoreCase(mode, "sql")) {
     return Status(ErrorCode::kE18203, "mode is " + Quote(mode) + "; sql is accepted");
   }
@@ -126,7 +118,7 @@ Result<TransformDefinition> ReadTransform(const Json& body, const SchemaLimits& 
   PANDORA_RETURN_IF_ERROR(ReadSql(body, &transform));
   PANDORA_RETURN_IF_ERROR(ReadInterval(body, &transform));
   std::string whence;
-  PANDORA_RETURN_IF_ERROR(OptionalText(body, "whence", &whence));
+  PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "whence", ErrorCode::kE18207, &whence));
   if (!whence.empty() && whence != "oldest" && whence != "newest") {
     return BadSpec("whence is " + Quote(whence) + "; oldest and newest are accepted");
   }
