@@ -58,57 +58,67 @@ Json Parameters(const std::string& path) {
   return parameters;
 }
 
+// The parts that no table decides. As text: nested initialisers would be the largest code of the wasm module.
+constexpr std::string_view kComponents = R"({
+  "schemas": {"Field": {"type": "object", "required": ["key", "valtype"], "properties": {
+    "key": {"type": "string", "pattern": "^[a-zA-Z_][a-zA-Z0-9_]{0,127}$"},
+    "valtype": {"type": "string", "enum": ["boolean", "long", "date", "float", "string", "array", "map", "jsonstring"]},
+    "elemtype": {"type": "string", "enum": ["long", "float", "string"]},
+    "required": {"type": "boolean"},
+    "schema": {"type": "array", "items": {"$ref": "#/components/schemas/Field"}}}}},
+  "responses": {"Error": {"description": "the request was refused", "content": {"application/json": {
+    "schema": {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}},
+    "example": {"error": "E18102: repo does not exist: 'nosuch'"}}}}},
+  "securitySchemes": {"pandora": {"type": "apiKey", "in": "header", "name": "Authorization",
+    "description": "Pandora <accessKey>:<signature>"}}
+})";
+
+constexpr std::string_view kDocumentHead = R"({
+  "openapi": "3.1.0",
+  "info": {"title": "Pandora pipeline, simulated",
+    "description": "The documented pipeline API and, under /_sim, the simulator's own controls."},
+  "servers": [{"url": "/"}]
+})";
+
+constexpr std::string_view kResponses = R"({
+  "200": {"description": "done", "headers": {"X-Reqid": {"schema": {"type": "string"}}}},
+  "default": {"$ref": "#/components/responses/Error"}
+})";
+
+Json FromText(std::string_view text) {
+  Result<Json> parsed = ParseJson(text);
+  return parsed.ok() ? std::move(parsed).value() : Json();
+}
+
 Json Operation(const Route& route, const std::string& path) {
-  Json operation{{"operationId", route.id},
-                 {"summary", route.english},
-                 {"x-summary-zh", route.chinese},
-                 {"tags", Json::array({route.tag})},
-                 {"x-example-path", route.example_path}};
+  Json operation;
+  operation["operationId"] = route.id;
+  operation["summary"] = route.english;
+  operation["x-summary-zh"] = route.chinese;
+  operation["tags"].push_back(route.tag);
+  operation["x-example-path"] = route.example_path;
   if (!route.docs.empty()) operation["x-docs"] = route.docs;
-  const Json parameters = Parameters(path);
-  if (!parameters.empty()) operation["parameters"] = parameters;
+  Json parameters = Parameters(path);
+  if (!parameters.empty()) operation["parameters"] = std::move(parameters);
   if (!route.content_type.empty()) operation["requestBody"] = RequestBody(route);
   const bool documented = route.pattern.substr(0, 4) == "/v2/";
-  operation["security"] = documented ? Json::array({Json{{"pandora", Json::array()}}}) : Json::array();
-  operation["responses"] =
-      Json{{"200", {{"description", "done"}, {"headers", {{"X-Reqid", {{"schema", {{"type", "string"}}}}}}}}},
-           {"default", {{"$ref", "#/components/responses/Error"}}}};
+  operation["security"] = FromText(documented ? R"([{"pandora": []}])" : "[]");
+  operation["responses"] = FromText(kResponses);
   return operation;
 }
 
 Json Components() {
-  Json errors = Json::array();
+  Json components = FromText(kComponents);
+  Json& errors = components["x-errors"];
   for (const ErrorInfo& info : AllErrors()) {
-    if (!info.label.empty()) {
-      errors.push_back(Json{
-          {"code", info.label}, {"status", info.http_status}, {"english", info.english}, {"chinese", info.chinese}});
-    }
+    if (info.label.empty()) continue;
+    Json& error = errors.emplace_back();
+    error["code"] = info.label;
+    error["status"] = info.http_status;
+    error["english"] = info.english;
+    error["chinese"] = info.chinese;
   }
-  const Json field{
-      {"type", "object"},
-      {"required", {"key", "valtype"}},
-      {"properties",
-       {{"key", {{"type", "string"}, {"pattern", "^[a-zA-Z_][a-zA-Z0-9_]{0,127}$"}}},
-        {"valtype",
-         {{"type", "string"}, {"enum", {"boolean", "long", "date", "float", "string", "array", "map", "jsonstring"}}}},
-        {"elemtype", {{"type", "string"}, {"enum", {"long", "float", "string"}}}},
-        {"required", {{"type", "boolean"}}},
-        {"schema", {{"type", "array"}, {"items", {{"$ref", "#/components/schemas/Field"}}}}}}}};
-  const Json error{
-      {"description", "the request was refused"},
-      {"content",
-       {{"application/json",
-         {{"schema", {{"type", "object"}, {"required", {"error"}}, {"properties", {{"error", {{"type", "string"}}}}}}},
-          {"example", {{"error", "E18102: repo does not exist: 'nosuch'"}}}}}}}};
-  return Json{{"schemas", {{"Field", field}}},
-              {"responses", {{"Error", error}}},
-              {"securitySchemes",
-               {{"pandora",
-                 {{"type", "apiKey"},
-                  {"in", "header"},
-                  {"name", "Authorization"},
-                  {"description", "Pandora <accessKey>:<signature>"}}}}},
-              {"x-errors", errors}};
+  return components;
 }
 
 std::string Build() {
@@ -117,15 +127,11 @@ std::string Build() {
     const std::string path = OpenApiPath(route.pattern);
     paths[path][ToLowerAscii(route.method)] = Operation(route, path);
   }
-  return DumpJson(
-      Json{{"openapi", "3.1.0"},
-           {"info",
-            {{"title", "Pandora pipeline, simulated"},
-             {"version", kVersion},
-             {"description", "The documented pipeline API and, under /_sim, the simulator's own controls."}}},
-           {"servers", Json::array({Json{{"url", "/"}}})},
-           {"paths", std::move(paths)},
-           {"components", Components()}});
+  Json document = FromText(kDocumentHead);
+  document["info"]["version"] = kVersion;
+  document["paths"] = std::move(paths);
+  document["components"] = Components();
+  return DumpJson(document);
 }
 
 }  // namespace

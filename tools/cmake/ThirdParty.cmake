@@ -55,8 +55,15 @@ third_party_library(sqlite3 SOURCES sqlite3.c INCLUDE . OPTIONS ${optimise_small
   -DSQLITE_DQS=0
   -DSQLITE_DEFAULT_MEMSTATUS=0
   -DSQLITE_TEMP_STORE=3
+  -DSQLITE_OMIT_AUTHORIZATION
+  -DSQLITE_OMIT_COMPLETE
   -DSQLITE_OMIT_DEPRECATED
+  -DSQLITE_OMIT_GET_TABLE
+  -DSQLITE_OMIT_JSON
   -DSQLITE_OMIT_SHARED_CACHE
+  -DSQLITE_OMIT_TCL_VARIABLE
+  -DSQLITE_OMIT_TRACE
+  -DSQLITE_OMIT_UTF16
   -DSQLITE_LIKE_DOESNT_MATCH_BLOBS
   -DSQLITE_ENABLE_MATH_FUNCTIONS
   -DSQLITE_USE_ALLOCA)
@@ -64,11 +71,14 @@ if(NOT EMSCRIPTEN)
   target_link_libraries(third_party_sqlite3 PUBLIC m)
 endif()
 
-third_party_library(re2 INCLUDE . OPTIONS ${optimise_fast} SOURCES
+# RE2 reports its own defects through std::ostream, which would bring all of libc++'s locales into the wasm module:
+# tools/cmake/re2/util/logging.h, found first, does it without.
+third_party_library(re2 INCLUDE . OPTIONS ${optimise_small} SOURCES
   re2/bitstate.cc re2/compile.cc re2/dfa.cc re2/filtered_re2.cc re2/mimics_pcre.cc re2/nfa.cc re2/onepass.cc
   re2/parse.cc re2/perl_groups.cc re2/prefilter.cc re2/prefilter_tree.cc re2/prog.cc re2/re2.cc re2/regexp.cc
   re2/set.cc re2/simplify.cc re2/stringpiece.cc re2/tostring.cc re2/unicode_casefold.cc re2/unicode_groups.cc
   util/rune.cc util/strutil.cc)
+target_include_directories(third_party_re2 BEFORE PRIVATE "${CMAKE_CURRENT_LIST_DIR}/re2")
 if(NOT EMSCRIPTEN)
   find_package(Threads REQUIRED)
   target_link_libraries(third_party_re2 PUBLIC Threads::Threads)
@@ -88,7 +98,8 @@ third_party_library(mbedcrypto LOCK mbedtls INCLUDE include OPTIONS ${optimise_f
   DEFINE "MBEDTLS_CONFIG_FILE=\"${CMAKE_CURRENT_LIST_DIR}/mbedtls_config.h\""
   SOURCES library/md.c library/md5.c library/sha1.c library/sha256.c library/platform_util.c)
 
-third_party_library(fmt INCLUDE include OPTIONS ${optimise_fast} SOURCES src/format.cc)
+third_party_library(fmt INCLUDE include OPTIONS ${optimise_small} SOURCES src/format.cc
+  DEFINE FMT_STATIC_THOUSANDS_SEPARATOR=',')
 
 # Header-only libraries from system packages, reached through links of their own: the wasm compiler must not see the
 # whole of /usr/include.
