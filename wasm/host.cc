@@ -75,6 +75,7 @@ std::string OpenState(bool on_files, const std::string& host_name, double now_mi
   SimulatorOptions options;
   options.files = s.files.get();
   options.host_name = host_name;
+  options.sync_full = true;  // a commit ends with a sync of the log, at which the bytes leave the module
   Result<std::unique_ptr<Simulator>> simulator = Simulator::Open(options, FromMillis(now_millis));
   if (!simulator.ok()) return simulator.status().message();
   s.simulator = std::move(simulator).value();

@@ -13,7 +13,7 @@ export async function loadModule() {
 export function memoryFiles(room = Infinity) {
   const names = ['pandora.db', 'pandora.db-journal', 'pandora.db-wal'];
   const files = names.map(() => ({ bytes: new Uint8Array(0), size: 0 }));
-  const log = { flushes: 0 };
+  const log = { flushes: 0, calls: [] }; // calls: "write pandora.db-wal" and the like, reads left out
   const total = () => files.reduce((sum, file) => sum + file.size, 0);
   return {
     log,
@@ -26,6 +26,7 @@ export function memoryFiles(room = Infinity) {
       return part.length;
     },
     write(slot, source, at) {
+      log.calls.push(`write ${names[slot]}`);
       const file = files[slot];
       const end = at + source.length;
       if (total() + Math.max(0, end - file.size) > room) return -2;
@@ -39,12 +40,13 @@ export function memoryFiles(room = Infinity) {
       return source.length;
     },
     truncate(slot, size) {
+      log.calls.push(`truncate ${names[slot]}`);
       const file = files[slot];
       file.bytes.fill(0, Math.min(size, file.size), file.size);
       file.size = Math.min(size, file.size);
       return 0;
     },
-    flush: () => (log.flushes++, 0),
+    flush: (slot) => (log.flushes++, log.calls.push(`flush ${names[slot]}`), 0),
     size: (slot) => files[slot].size,
   };
 }

@@ -41,6 +41,20 @@ test('wasm: pushed records survive close and open on the same files', async () =
   assert.equal(page.json().end, 2);
 });
 
+test('wasm: a commit hands the log over in one write, and flushes it only before the database is written', async () => {
+  const module = await loadModule();
+  module.files = memoryFiles();
+  const { log } = module.files;
+  assert.equal(module.open(true, 'test', 0), '');
+  assert.equal(send(module, 'POST', '/v2/repos/r1', kRepo).status, 200);
+  log.calls.length = 0;
+  assert.equal(send(module, 'POST', '/v2/repos/r1/data', 'a=1\na=2', { 'Content-Type': 'text/plain' }).status, 200);
+  assert.deepEqual(log.calls, ['write pandora.db-wal']);
+  module.close();
+  const flushed = log.calls.indexOf('flush pandora.db-wal');
+  assert.ok(flushed >= 0 && flushed < log.calls.indexOf('write pandora.db'), log.calls.join(', '));
+});
+
 test('wasm: a crash before the commit loses only what was not answered', async () => {
   const files = memoryFiles();
   const first = await loadModule();
