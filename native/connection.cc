@@ -164,6 +164,11 @@ bool Connection::TakeHead(size_t head_size) {
     Refuse(std::move(head), ErrorResponse(status));
     return false;
   }
+  if (head.length_missing && owner_->NeedsLength(head.request)) {
+    const std::string why = "a " + head.request.method + " of this kind has a body: send its Content-Length";
+    Refuse(std::move(head), ErrorResponse(Status(ErrorCode::kE18003, why)));
+    return false;
+  }
   const size_t available = buffered().size() - head_size;
   const bool complete = head.content_length <= available;
   if (!complete && !exchanges_.empty()) return false;

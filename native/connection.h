@@ -41,6 +41,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     virtual void OnClosed(Connection* connection) = 0;
     // Asked for each head, before its body is read: a refusal, or nothing. May set `extra_fields`.
     virtual std::optional<Response> Admit(const Request& request, std::string* extra_fields) = 0;
+    // Whether a request like this one is documented with a body, and so must say how long it is.
+    virtual bool NeedsLength(const Request& request) const = 0;
     // The time of the present turn and the Date field's value.
     virtual SteadyTime Now() const = 0;
     virtual std::string_view Date() const = 0;

@@ -22,6 +22,8 @@ inline constexpr uint64_t kMaxControlBodyBytes = uint64_t{1} << 30;
 struct RequestHead {
   Request request;              // without its body; HEAD is turned into GET
   uint64_t content_length = 0;  // bytes of body that follow
+  bool length_missing =
+      false;  // a write that does not say how long its body is: fine when it needs none (curl -X POST)
   bool keep_alive = true;
   bool http10 = false;
   bool head_only = false;        // the method was HEAD: the answer's body is not sent
@@ -32,8 +34,7 @@ struct RequestHead {
 // are known to hold no end.
 size_t FindHeadEnd(std::string_view data, size_t scanned);
 
-// `head` is what FindHeadEnd found. A failure carries the documented code: E18003 when a write does not say how long its
-// body is, E18004 when it says so wrongly, E18005 when it is too long; kBadRequest when this is no HTTP. The connection can
+// `head` is what FindHeadEnd found. A failure carries the documented code: E18003 for a body in chunks, E18004 when it says so wrongly, E18005 when it is too long; kBadRequest when this is no HTTP. The connection can
 // not be used after a failure, since nobody knows where the next request begins; `out` then still tells method and path as
 // far as they were read, for the log.
 Status ParseHead(std::string_view head, RequestHead* out);

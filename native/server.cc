@@ -83,6 +83,9 @@ class AsioServer final : public Server, public Connection::Owner {
   std::optional<Response> Admit(const Request& request, std::string* extra_fields) override {
     return guard_.Check(request, extra_fields);
   }
+  bool NeedsLength(const Request& request) const override {
+    return simulator_->TakesBody(request.method, request.target);
+  }
   SteadyTime Now() const override;
   std::string_view Date() const override;
 

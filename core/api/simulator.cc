@@ -26,6 +26,7 @@ class SimulatorImpl final : public Simulator, public Control {
 
   // Simulator
   Answer Handle(const Request& request) override;
+  bool TakesBody(std::string_view method, std::string_view target) const override;
   std::optional<Response> FinishDeferred(int64_t ticket) override;
   double DeferredProgress(int64_t ticket) override;
   Status Commit() override;
@@ -186,6 +187,12 @@ void SimulatorImpl::Record(const Request& request, const SplitTarget& target, Ro
   if (kind != RouteKind::kPush && request.body.size() <= Journal::kKeptBody) entry.body = request.body;
   const Status status = engine_->state().journal.Append(std::move(entry));
   if (!status.ok()) group_failure_ = status;
+}
+
+bool SimulatorImpl::TakesBody(std::string_view method, std::string_view target) const {
+  std::string allow;
+  const Result<Router::Match> match = router_.Find(method, SplitPathAndQuery(target).path, &allow);
+  return !match.ok() || !match->route->content_type.empty();
 }
 
 Simulator::Answer SimulatorImpl::Handle(const Request& request) {

@@ -71,6 +71,10 @@ class Simulator {
   };
   virtual Answer Handle(const Request& request) = 0;
 
+  // Whether such a request is described with a body. True also for one that is not known. A host that reads bodies off a
+  // line refuses those that do not say how long they are (E18003).
+  virtual bool TakesBody(std::string_view method, std::string_view target) const = 0;
+
   // The final response of a deferred request, once its time has come.
   virtual std::optional<Response> FinishDeferred(int64_t ticket) = 0;
 

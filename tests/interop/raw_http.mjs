@@ -75,6 +75,15 @@ await test("a write without Content-Length is 411 E18003", async () => {
   }
 });
 
+// rule: group.actions.no-body
+await test("a write that has no body need not say how long it is", async () => {
+  const start = request("POST", "/v2/groups/nosuch/actions/start", "", { "Content-Length": null });
+  const connection = await Connection.open(port);
+  connection.send(start + start); // the second begins right behind the first's head
+  assertError(await connection.response(), 404, "E18120");
+  assertError(await connection.response(), 404, "E18120");
+});
+
 await test("a chunked write is 411 E18003, and its chunks are no request", async () => {
   const connection = await Connection.open(port);
   connection.send(request("POST", kPost, "5\r\nhello\r\n0\r\n\r\n", { "Content-Length": null, "Transfer-Encoding": "chunked" }));

@@ -44,6 +44,8 @@ class FakeSimulator : public Simulator {
     return answer;
   }
 
+  bool TakesBody(std::string_view, std::string_view) const override { return true; }
+
   std::optional<Response> FinishDeferred(int64_t ticket) override { return ready[ticket]; }
   double DeferredProgress(int64_t) override { return 0.5; }
 
