@@ -10,6 +10,7 @@ namespace pandora {
 int RunServe(const ParsedFlags& flags);
 int RunTest(const ParsedFlags& flags);
 int RunDemo(const ParsedFlags& flags);
+int RunReference(const ParsedFlags& flags);
 
 }  // namespace pandora
 

@@ -41,6 +41,7 @@ constexpr CommandSpec kCommands[] = {
     {"serve", "", 0, 0, "serve the API, and the console, over HTTP", kServeFlags},
     {"test", "FILES-or-DIRS...", 1, -1, "run .hurl scenarios and say which of them pass", kTestFlags},
     {"demo", "flights", 1, 1, "run a guided demo and print what it made", kDemoFlags},
+    {"reference", "DIR", 1, 1, "write the reference of requests, errors and SQL functions as Markdown", {}},
     {"version", "", 0, 0, "print the version", {}},
     {"help", "[COMMAND]", 0, 1, "explain the program or one command", {}},
 };

@@ -39,6 +39,7 @@ int Dispatch(const CommandSpec& command, const ParsedFlags& flags) {
   if (command.name == "serve") return RunServe(flags);
   if (command.name == "test") return RunTest(flags);
   if (command.name == "demo") return RunDemo(flags);
+  if (command.name == "reference") return RunReference(flags);
   if (command.name == "version") return PrintVersion();
   return PrintHelp(flags.arguments());
 }

@@ -7,7 +7,7 @@ if [ ! -f tests/bench/run.mjs ]; then
   exit 1
 fi
 tools/build.sh release
-tools/build.sh wasm pandora
+tools/build.sh wasm pandora sql_bench
 [ ! -f web/build.mjs ] || tools/build.sh web
 # nginx is a peer; tools/setup.sh has unpacked it.
 export PATH=$PATH:$PWD/build/tools/nginx/usr/sbin

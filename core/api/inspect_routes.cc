@@ -3,6 +3,7 @@
 #include "core/api/control.h"
 #include "core/api/lookup.h"
 #include "core/api/openapi.h"
+#include "core/api/reference.h"
 #include "core/api/route.h"
 #include "core/base/text.h"
 #include "core/base/version.h"
@@ -208,6 +209,11 @@ Status GetOpenApi(RequestContext&, Reply* reply) {
   return {};
 }
 
+Status GetFunctions(RequestContext&, Reply* reply) {
+  reply->body = FunctionsDocument();
+  return {};
+}
+
 constexpr Route kRoutes[] = {
     {"GET",
      "/_sim/health",
@@ -337,6 +343,19 @@ constexpr Route kRoutes[] = {
      "",
      "",
      "/_sim/errors",
+     "",
+     {}},
+    {"GET",
+     "/_sim/sql/functions",
+     "getFunctions",
+     "control",
+     RouteKind::kRead,
+     GetFunctions,
+     "List the SQL functions",
+     "查看 SQL 函数",
+     "",
+     "",
+     "/_sim/sql/functions",
      "",
      {}},
     {"GET",

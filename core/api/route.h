@@ -25,7 +25,7 @@ enum class RouteKind : uint8_t {
   kRead,     // changes nothing, leaves no trace
   kChange,   // one atomic change, journaled
   kPush,     // writes in one step by itself, journaled without its body
-  kControl,  // /_sim: no Authorization; journaled by its own handler when it is an input
+  kControl,  // /_sim and /dag: no Authorization; journaled by its own handler when it is an input
 };
 
 // A member of a request or answer body, for the documentation.
@@ -95,6 +95,8 @@ std::span<const Route> RepoRoutes();
 std::span<const Route> DataRoutes();
 std::span<const Route> TransformRoutes();
 std::span<const Route> ExportRoutes();
+std::span<const Route> DagRoutes();
+std::span<const Route> SqlRoutes();
 std::span<const Route> ControlRoutes();
 std::span<const Route> InspectRoutes();
 

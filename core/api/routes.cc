@@ -7,8 +7,9 @@ namespace pandora {
 std::span<const Route> AllRoutes() {
   static const std::vector<Route>* const kAll = [] {
     auto* all = new std::vector<Route>;
-    for (const std::span<const Route> part : {GroupRoutes(), RepoRoutes(), DataRoutes(), TransformRoutes(),
-                                              ExportRoutes(), InspectRoutes(), ControlRoutes()}) {
+    for (const std::span<const Route> part :
+         {GroupRoutes(), RepoRoutes(), DataRoutes(), TransformRoutes(), ExportRoutes(), DagRoutes(), SqlRoutes(),
+          InspectRoutes(), ControlRoutes()}) {
       all->insert(all->end(), part.begin(), part.end());
     }
     return all;

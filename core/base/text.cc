@@ -24,18 +24,21 @@ void AppendEscaped(unsigned char byte, std::string* out) {
   }
 }
 
-// Levenshtein distance without regard to case, or `limit` + 1 when it is more.
+// How many characters to insert, delete, replace or swap with their neighbour, without regard to case; `limit` + 1 when it is more.
 size_t EditDistance(std::string_view a, std::string_view b, size_t limit) {
   if (a.size() > b.size() + limit || b.size() > a.size() + limit) return limit + 1;
+  const auto same = [&](size_t i, size_t j) { return ToLower(a[i]) == ToLower(b[j]); };
+  std::vector<size_t> before;  // the row above `above`
+  std::vector<size_t> above;
   std::vector<size_t> row(b.size() + 1);
   for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
   for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
+    before.swap(above);
+    above = row;
     row[0] = i;
     for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t replaced = diagonal + (ToLower(a[i - 1]) == ToLower(b[j - 1]) ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+      row[j] = std::min({above[j - 1] + (same(i - 1, j - 1) ? 0 : 1), above[j] + 1, row[j - 1] + 1});
+      if (i > 1 && j > 1 && same(i - 1, j - 2) && same(i - 2, j - 1)) row[j] = std::min(row[j], before[j - 2] + 1);
     }
   }
   return std::min(row[b.size()], limit + 1);

@@ -11,6 +11,7 @@ std::string_view TaskName(TaskKind kind) {
     case TaskKind::kExportNews:
     case TaskKind::kExportRotate: return "export";
     case TaskKind::kExpireObjects: return "expire";
+    case TaskKind::kDeliver: return "deliver";
   }
   return "task";
 }
@@ -70,6 +71,7 @@ Status Engine::RunTask(const Task& task) {
         PANDORA_ASSIGN_OR_RETURN(outcome, exports_.Run(task.kind, task.id));
         break;
       }
+      case TaskKind::kDeliver: break;
       case TaskKind::kExpireObjects: {
         PANDORA_ASSIGN_OR_RETURN(const std::optional<Instant> next, state_->objects.Expire(state_->now()));
         if (next) PANDORA_RETURN_IF_ERROR(state_->timeline.Schedule({*next, TaskKind::kExpireObjects, 0}));

@@ -1,15 +1,19 @@
 #include "core/engine/exports.h"
 
 #include "core/base/text.h"
+#include "core/engine/export_progress.h"
+#include "core/sink/rejected_records.h"
 
 namespace pandora {
 
 Status Exports::CheckSpec(const Repo& source, const ExportDefinition& definition) {
-  if (definition.type != "kodo") {
-    return Status(ErrorCode::kE18303,
-                  "exports of type " + definition.type + " are not simulated by this version; type kodo is");
+  const Schema& schema = source.definition.schema;
+  const Json& spec = definition.echo.at("spec");
+  if (definition.type == "kodo") return ReadKodoSpec(spec, &schema).status();
+  if (const SinkType* type = FindSinkType(definition.type)) {
+    return type->check(spec, schema, inside_.HomeOf(source.account));
   }
-  return ReadKodoSpec(definition.echo.at("spec"), &source.definition.schema).status();
+  return Status(ErrorCode::kE18303, "exports of type " + definition.type + " are not simulated by this version");
 }
 
 Status Exports::Create(const Repo& source, std::string_view name, const ExportDefinition& definition) {
@@ -27,7 +31,7 @@ Status Exports::Create(const Repo& source, std::string_view name, const ExportDe
   PANDORA_ASSIGN_OR_RETURN(const int64_t id, state_->catalog.Insert(resource));
   PANDORA_ASSIGN_OR_RETURN(const int64_t end, state_->log.End(source.id));
   const int64_t start = definition.from_oldest ? 0 : end;
-  PANDORA_RETURN_IF_ERROR(kodo_.SaveProgress(id, ExportProgress{start, std::nullopt, start, 0}));
+  PANDORA_RETURN_IF_ERROR(SaveExportProgress(state_->file.get(), id, ExportProgress::At(start)));
   if (start < end) PANDORA_RETURN_IF_ERROR(repos_->ScheduleReader({TaskKind::kExportNews, id, 0, {}}));
   repos_->Forget(source.id);
   return {};
@@ -41,9 +45,8 @@ Status Exports::Update(const Export& one, const Repo& source, const ExportDefini
   resource->updated = state_->now();
   PANDORA_RETURN_IF_ERROR(state_->catalog.Update(*resource));
   // The open file goes on under the new spec: counted afresh, its time from when it began.
-  PANDORA_ASSIGN_OR_RETURN(ExportProgress progress, kodo_.LoadProgress(one.id));
-  PANDORA_RETURN_IF_ERROR(
-      kodo_.SaveProgress(one.id, ExportProgress{progress.offset, std::nullopt, progress.offset, 0}));
+  PANDORA_ASSIGN_OR_RETURN(const ExportProgress progress, LoadExportProgress(state_->file.get(), one.id));
+  PANDORA_RETURN_IF_ERROR(SaveExportProgress(state_->file.get(), one.id, ExportProgress::At(progress.offset)));
   PANDORA_RETURN_IF_ERROR(state_->timeline.Cancel(TaskKind::kExportRotate, one.id));
   PANDORA_RETURN_IF_ERROR(repos_->ScheduleReader({TaskKind::kExportNews, one.id, 0, {}}));
   cache_.erase(one.id);
@@ -55,7 +58,8 @@ Status Exports::Delete(const Export& one) {
   const int64_t source = one.source;
   PANDORA_RETURN_IF_ERROR(state_->timeline.Cancel(TaskKind::kExportNews, id));
   PANDORA_RETURN_IF_ERROR(state_->timeline.Cancel(TaskKind::kExportRotate, id));
-  PANDORA_RETURN_IF_ERROR(kodo_.ForgetProgress(id));
+  PANDORA_RETURN_IF_ERROR(ForgetExportProgress(state_->file.get(), id));
+  PANDORA_RETURN_IF_ERROR(RejectedRecords(state_->file.get()).Forget(id));
   PANDORA_RETURN_IF_ERROR(state_->catalog.Delete(id));
   repos_->Forget(source);
   cache_.erase(id);
@@ -101,14 +105,18 @@ Result<TaskOutcome> Exports::Run(TaskKind task, int64_t id) {
   PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Export> one, Load(*resource));
   PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Repo> source, repos_->Get(one->source));
   repos_->ReaderRan(source->id, task, id);
-  const Json* body = FindMember(one->definition.echo, "spec");
-  PANDORA_ASSIGN_OR_RETURN(const KodoSpec spec, ReadKodoSpec(body == nullptr ? Json() : *body, nullptr));
-  Result<TaskOutcome> outcome =
-      task == TaskKind::kExportRotate ? kodo_.OnRotate(id, *source, spec) : kodo_.OnNews(id, *source, spec);
+  Result<TaskOutcome> outcome = RunSink(task, *one, *source);
   if (outcome.ok()) outcome->resource = "repos/" + source->name + "/exports/" + one->name;
   return outcome;
 }
 
-Result<ExportProgress> Exports::Progress(int64_t id) { return kodo_.LoadProgress(id); }
+Result<TaskOutcome> Exports::RunSink(TaskKind task, const Export& one, const Repo& source) {
+  const Json& spec = one.definition.echo.at("spec");
+  if (const SinkType* type = FindSinkType(one.definition.type)) return inside_.OnNews(one.id, source, *type, spec);
+  PANDORA_ASSIGN_OR_RETURN(const KodoSpec kodo, ReadKodoSpec(spec, nullptr));
+  return task == TaskKind::kExportRotate ? kodo_.OnRotate(one.id, source, kodo) : kodo_.OnNews(one.id, source, kodo);
+}
+
+Result<ExportProgress> Exports::Progress(int64_t id) { return LoadExportProgress(state_->file.get(), id); }
 
 }  // namespace pandora

@@ -1,5 +1,5 @@
 // Exports: what hangs off a repo and hands its records to a sink. Keeps the definition and the position; what happens with the
-// records is the sink's matter (core/engine/kodo_exports.h for files in buckets).
+// records is the sink's matter: core/engine/kodo_export.h for files in buckets, sink_export.h for the stores inside.
 #ifndef PANDORA_CORE_ENGINE_EXPORTS_H_
 #define PANDORA_CORE_ENGINE_EXPORTS_H_
 
@@ -11,8 +11,10 @@
 #include <vector>
 
 #include "core/engine/definition.h"
+#include "core/engine/export_progress.h"
 #include "core/engine/kodo_export.h"
 #include "core/engine/repos.h"
+#include "core/engine/sink_export.h"
 #include "core/engine/state.h"
 #include "core/engine/task_outcome.h"
 
@@ -30,7 +32,7 @@ struct Export {
 
 class Exports {
  public:
-  Exports(EngineState* state, Repos* repos) : state_(state), repos_(repos), kodo_(state) {}
+  Exports(EngineState* state, Repos* repos) : state_(state), repos_(repos), kodo_(state), inside_(state) {}
 
   // E18301 when the name is taken; what the sink says of the spec.
   Status Create(const Repo& source, std::string_view name, const ExportDefinition& definition);
@@ -51,10 +53,12 @@ class Exports {
  private:
   Result<std::shared_ptr<Export>> Load(const Resource& resource);
   Status CheckSpec(const Repo& source, const ExportDefinition& definition);
+  Result<TaskOutcome> RunSink(TaskKind task, const Export& one, const Repo& source);
 
   EngineState* state_;
   Repos* repos_;
   KodoExport kodo_;
+  SinkExport inside_;
   std::unordered_map<int64_t, std::shared_ptr<Export>> cache_;
 };
 

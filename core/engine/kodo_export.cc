@@ -5,34 +5,6 @@
 #include "core/sink/kodo_file.h"
 
 namespace pandora {
-namespace {
-
-std::string ProgressKey(int64_t id) { return "export/" + std::to_string(id); }
-
-}  // namespace
-
-Result<ExportProgress> KodoExport::LoadProgress(int64_t export_id) {
-  PANDORA_ASSIGN_OR_RETURN(const std::string text, state_->file->GetMeta(ProgressKey(export_id)));
-  const std::vector<std::string_view> parts = Split(text, ' ');
-  if (parts.size() != 4)
-    return Status(ErrorCode::kInternal, "the position of export " + std::to_string(export_id) + " is damaged");
-  ExportProgress progress;
-  progress.offset = ParseInt64(parts[0]).value_or(0);
-  if (parts[1] != "-") progress.opened = Instant{ParseInt64(parts[1]).value_or(0)};
-  progress.sized = ParseInt64(parts[2]).value_or(0);
-  progress.bytes = ParseInt64(parts[3]).value_or(0);
-  return progress;
-}
-
-Status KodoExport::SaveProgress(int64_t export_id, const ExportProgress& progress) {
-  const std::string text = std::to_string(progress.offset) + " " +
-                           (progress.opened ? std::to_string(progress.opened->micros) : "-") + " " +
-                           std::to_string(progress.sized) + " " + std::to_string(progress.bytes);
-  return state_->file->SetMeta(ProgressKey(export_id), text);
-}
-
-Status KodoExport::ForgetProgress(int64_t export_id) { return state_->file->SetMeta(ProgressKey(export_id), ""); }
-
 Result<std::string> KodoExport::FreeName(const Repo& source, const KodoSpec& spec) {
   const std::string name = ExpandKeyPrefix(spec.key_prefix, state_->now());
   std::string candidate = name;
@@ -98,7 +70,7 @@ Status KodoExport::CutBySize(const Repo& source, const KodoSpec& spec, int64_t e
 }
 
 Result<TaskOutcome> KodoExport::OnNews(int64_t export_id, const Repo& source, const KodoSpec& spec) {
-  PANDORA_ASSIGN_OR_RETURN(ExportProgress progress, LoadProgress(export_id));
+  PANDORA_ASSIGN_OR_RETURN(ExportProgress progress, LoadExportProgress(state_->file.get(), export_id));
   PANDORA_ASSIGN_OR_RETURN(const int64_t end, state_->log.End(source.id));
   TaskOutcome outcome;
   if (spec.by_size() && progress.sized < end)
@@ -112,17 +84,17 @@ Result<TaskOutcome> KodoExport::OnNews(int64_t export_id, const Repo& source, co
       PANDORA_RETURN_IF_ERROR(state_->timeline.Schedule({due, TaskKind::kExportRotate, export_id}));
     }
   }
-  PANDORA_RETURN_IF_ERROR(SaveProgress(export_id, progress));
+  PANDORA_RETURN_IF_ERROR(SaveExportProgress(state_->file.get(), export_id, progress));
   return outcome;
 }
 
 Result<TaskOutcome> KodoExport::OnRotate(int64_t export_id, const Repo& source, const KodoSpec& spec) {
-  PANDORA_ASSIGN_OR_RETURN(ExportProgress progress, LoadProgress(export_id));
+  PANDORA_ASSIGN_OR_RETURN(ExportProgress progress, LoadExportProgress(state_->file.get(), export_id));
   PANDORA_ASSIGN_OR_RETURN(const int64_t end, state_->log.End(source.id));
   TaskOutcome outcome;
   if (progress.offset < end) PANDORA_RETURN_IF_ERROR(WriteFile(source, spec, progress.offset, end, &outcome));
-  progress = ExportProgress{end, std::nullopt, end, 0};
-  PANDORA_RETURN_IF_ERROR(SaveProgress(export_id, progress));
+  progress = ExportProgress::At(end);
+  PANDORA_RETURN_IF_ERROR(SaveExportProgress(state_->file.get(), export_id, progress));
   return outcome;
 }
 

@@ -8,9 +8,9 @@
 #ifndef PANDORA_CORE_ENGINE_KODO_EXPORT_H_
 #define PANDORA_CORE_ENGINE_KODO_EXPORT_H_
 
-#include <optional>
 #include <string>
 
+#include "core/engine/export_progress.h"
 #include "core/engine/repos.h"
 #include "core/engine/state.h"
 #include "core/engine/task_outcome.h"
@@ -18,21 +18,9 @@
 
 namespace pandora {
 
-// How far an export has come. Persisted as text: "offset opened sized bytes".
-struct ExportProgress {
-  int64_t offset = 0;             // records before it are in finished files
-  std::optional<Instant> opened;  // when the open file began
-  int64_t sized = 0;              // records before it are counted in `bytes`
-  int64_t bytes = 0;              // of the open file, before compression
-};
-
 class KodoExport {
  public:
   explicit KodoExport(EngineState* state) : state_(state) {}
-
-  Result<ExportProgress> LoadProgress(int64_t export_id);
-  Status SaveProgress(int64_t export_id, const ExportProgress& progress);
-  Status ForgetProgress(int64_t export_id);
 
   // Counts what is new, cuts files that are full, opens one when there is something to write.
   Result<TaskOutcome> OnNews(int64_t export_id, const Repo& source, const KodoSpec& spec);

@@ -1,6 +1,7 @@
 #include "core/engine/transforms.h"
 
 #include "core/base/text.h"
+#include "core/engine/log_source.h"
 #include "core/format/schema_json.h"
 #include "core/format/segment.h"
 #include "core/query/execute.h"
@@ -9,24 +10,6 @@ namespace pandora {
 namespace {
 
 std::string PositionKey(int64_t id) { return "position/" + std::to_string(id); }
-
-// The new records of a repo as a table.
-class LogSource : public TableSource {
- public:
-  LogSource(RecordLog* log, const Repo& repo, int64_t from, int64_t to)
-      : log_(log), repo_(repo), from_(from), to_(to) {}
-
-  Status Scan(const std::vector<int>& wanted, const std::function<Status(const RecordBatch&)>& visit) override {
-    return log_->Read(repo_.id, from_, to_, repo_.definition.schema, wanted,
-                      [&visit](RecordLog::Slice slice) { return visit(slice.batch); });
-  }
-
- private:
-  RecordLog* log_;
-  const Repo& repo_;
-  int64_t from_;
-  int64_t to_;
-};
 
 // The definition of a repo that a transform makes for its output.
 Result<RepoDefinition> DestinationDefinition(const Schema& schema) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/base/status.h"
+#include "core/value/coded_text.h"
 #include "core/value/record_batch.h"
 
 namespace pandora {
@@ -25,8 +26,10 @@ std::string EncodeSegment(const RecordBatch& batch);
 // Decodes the columns whose index is in `wanted` (all when empty); the others come back as columns of the right type with
 // size 0. `schema` must be the one the batch was made for. More than `max_rows` rows, or elements in one column of arrays,
 // are damage: a few bytes can claim any number of them.
+//
+// With `coded`, text columns that are stored by dictionary come back in it instead of in the batch; it gets one entry per column.
 Result<RecordBatch> DecodeSegment(std::string_view bytes, const Schema& schema, const std::vector<int>& wanted = {},
-                                  size_t max_rows = kMaxSegmentRows);
+                                  size_t max_rows = kMaxSegmentRows, CodedColumns* coded = nullptr);
 
 }  // namespace pandora
 

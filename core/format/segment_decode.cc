@@ -146,19 +146,25 @@ void ExpandCodes(const std::vector<uint32_t>& codes, const std::vector<uint32_t>
   column->bytes.resize(static_cast<size_t>(out - begin));
 }
 
-bool DecodeDictionary(ByteReader* bytes, size_t rows, size_t present, Column* column) {
-  static constexpr size_t kSlack = 16;
+// The entries of a dictionary and a code for each row, checked. A null's code is 0, even without entries.
+bool DecodeCodes(ByteReader* bytes, size_t rows, size_t present, const Bitmap& valid,
+                 std::vector<uint32_t>* entry_offsets, std::string_view* texts, std::vector<uint32_t>* codes) {
   const auto count = bytes->Take<uint32_t>();
   if (!bytes->ok() || count > kMaxDictionary || (count == 0 && present > 0)) return false;
+  if (!DecodeTextList(bytes, count, count, Bitmap(), entry_offsets, texts)) return false;
+  if (!DecodeInto(bytes, rows, present, valid, codes)) return false;
+  uint32_t greatest = 0;
+  for (const uint32_t code : *codes) greatest = std::max(greatest, code);
+  return rows == 0 || greatest < std::max<uint32_t>(count, 1);
+}
+
+bool DecodeDictionary(ByteReader* bytes, size_t rows, size_t present, Column* column) {
+  static constexpr size_t kSlack = 16;
   std::vector<uint32_t> entry_offsets;
   std::string_view texts;
-  if (!DecodeTextList(bytes, count, count, Bitmap(), &entry_offsets, &texts)) return false;
   std::vector<uint32_t> codes;
-  if (!DecodeInto(bytes, rows, present, column->valid, &codes)) return false;
+  if (!DecodeCodes(bytes, rows, present, column->valid, &entry_offsets, &texts, &codes)) return false;
   uint64_t total = 0;
-  uint32_t greatest = 0;
-  for (const uint32_t code : codes) greatest = std::max(greatest, code);
-  if (rows > 0 && greatest >= std::max<uint32_t>(count, 1)) return false;
   for (size_t row = 0; row < rows; ++row) {
     if (column->valid.Get(row)) total += entry_offsets[codes[row] + 1] - entry_offsets[codes[row]];
   }
@@ -209,12 +215,35 @@ bool DecodeValues(ByteReader* bytes, size_t rows, size_t present, size_t max_row
   return false;
 }
 
+bool DecodeHead(ByteReader* bytes, size_t rows, size_t* present, Column* column) {
+  if (bytes->Take<uint8_t>() != static_cast<uint8_t>(column->type.kind)) return false;
+  if (!DecodeNulls(bytes, rows, &column->valid, present)) return false;
+  column->size = rows;
+  return true;
+}
+
 bool DecodeColumn(ByteReader* bytes, size_t rows, size_t max_rows, Column* column) {
   size_t present = 0;
-  if (bytes->Take<uint8_t>() != static_cast<uint8_t>(column->type.kind)) return false;
-  if (!DecodeNulls(bytes, rows, &column->valid, &present)) return false;
-  column->size = rows;
+  if (!DecodeHead(bytes, rows, &present, column)) return false;
   return DecodeValues(bytes, rows, present, max_rows, column);
+}
+
+// As DecodeColumn, but text stored by dictionary goes into `coded`.
+bool DecodeMaybeCoded(ByteReader* bytes, size_t rows, size_t max_rows, Column* column, CodedText* coded) {
+  const Kind kind = column->type.kind;
+  if (kind != Kind::kString && kind != Kind::kJsonString) return DecodeColumn(bytes, rows, max_rows, column);
+  size_t present = 0;
+  if (!DecodeHead(bytes, rows, &present, column)) return false;
+  ByteReader ahead = *bytes;
+  if (ahead.Take<uint8_t>() != static_cast<uint8_t>(TextCoding::kDictionary)) {
+    return DecodeTexts(bytes, rows, present, column);
+  }
+  *bytes = ahead;
+  std::string_view texts;
+  if (!DecodeCodes(bytes, rows, present, column->valid, &coded->offsets, &texts, &coded->codes)) return false;
+  coded->bytes = texts;
+  column->offsets.clear();
+  return true;
 }
 
 Status Damaged(const std::string& what) { return Status(ErrorCode::kInternal, "damaged segment: " + what); }
@@ -222,7 +251,7 @@ Status Damaged(const std::string& what) { return Status(ErrorCode::kInternal, "d
 }  // namespace
 
 Result<RecordBatch> DecodeSegment(std::string_view bytes, const Schema& schema, const std::vector<int>& wanted,
-                                  size_t max_rows) {
+                                  size_t max_rows, CodedColumns* coded) {
   max_rows = std::min(max_rows, kMaxSegmentRows);
   ByteReader reader(bytes);
   if (reader.Take<uint32_t>() != kSegmentMagic) return Damaged("it does not start as one");
@@ -235,13 +264,17 @@ Result<RecordBatch> DecodeSegment(std::string_view bytes, const Schema& schema, 
   ByteReader directory(reader.TakeBytes(uint64_t{columns} * sizeof(uint64_t)));
   RecordBatch batch = MakeBatch(schema);
   batch.rows = rows;
+  if (coded != nullptr) coded->assign(columns, CodedText());
+  const auto decode = [&](ByteReader* block, size_t i) {
+    Column* column = &batch.columns[i];
+    return coded == nullptr ? DecodeColumn(block, rows, max_rows, column)
+                            : DecodeMaybeCoded(block, rows, max_rows, column, &(*coded)[i]);
+  };
   for (size_t i = 0; i < columns; ++i) {
     const std::string_view block = reader.TakeBytes(directory.Take<uint64_t>());
     const bool skip = !wanted.empty() && std::find(wanted.begin(), wanted.end(), static_cast<int>(i)) == wanted.end();
     ByteReader block_reader(block);
-    const bool good =
-        reader.ok() && directory.ok() &&
-        (skip || (DecodeColumn(&block_reader, rows, max_rows, &batch.columns[i]) && block_reader.left() == 0));
+    const bool good = reader.ok() && directory.ok() && (skip || (decode(&block_reader, i) && block_reader.left() == 0));
     if (!good) return Damaged("column " + Quote(schema.fields[i].name));
   }
   if (reader.left() != 0) return Damaged("bytes after the last column");

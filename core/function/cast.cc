@@ -22,6 +22,16 @@ Value OrNull(const std::optional<T>& value, Value (*make)(T)) {
   return value ? make(*value) : Value();
 }
 
+// Java's BigDecimal.toString: plain, but for very small numbers and negative scales.
+std::string JavaDecimal(Int128 unscaled, int scale) {
+  std::string digits = FormatDecimal(unscaled < 0 ? -unscaled : unscaled, 0);
+  int exponent = static_cast<int>(digits.size()) - 1 - scale;
+  if (scale >= 0 && exponent >= -6) return FormatDecimal(unscaled, scale);
+  std::string text = (unscaled < 0 ? "-" : "") + digits.substr(0, 1);
+  if (digits.size() > 1) text += "." + digits.substr(1);
+  return exponent == 0 ? text : text + "E" + (exponent > 0 ? "+" : "") + std::to_string(exponent);
+}
+
 Value ToDecimal(std::optional<Int128> unscaled, int scale, const SqlType& to) {
   if (unscaled) unscaled = Rescale(*unscaled, scale, to.scale);
   if (!unscaled || !FitsPrecision(*unscaled, to.precision)) return Value();
@@ -88,7 +98,7 @@ Value FromDouble(double value, SqlKind from, const SqlType& to) {
     case SqlKind::kInt: return Value::Int(Wrap(DoubleToInt(value), to.kind));
     case SqlKind::kDecimal: {
       if (std::isnan(value) || std::isinf(value)) return Value();
-      return TextToDecimal(from == SqlKind::kFloat ? JavaFloat(static_cast<float>(value)) : JavaDouble(value), to);
+      return TextToDecimal(JavaDouble(value), to);  // of a float too: what its double prints as
     }
     case SqlKind::kTimestamp: return SecondsToTimestamp(value);
     default: return MakeFloat(value, to.kind);
@@ -148,11 +158,24 @@ int64_t DoubleToInt(double value) {
   return static_cast<int64_t>(value);
 }
 
+// Whether the cast of a value may be NULL: then it must not be a key of a map.
+bool MayBecomeNull(const SqlType& from, const SqlType& to) {
+  if (from == to) return false;
+  if (from.kind == SqlKind::kNull) return true;
+  if (from.kind == SqlKind::kString) return to.kind != SqlKind::kBinary;
+  if (to.kind == SqlKind::kString) return false;
+  if (from.IsFractional() && (to.kind == SqlKind::kTimestamp || to.IsIntegral())) return true;
+  if (from.kind == SqlKind::kDate) return to.kind != SqlKind::kTimestamp;
+  if (to.kind == SqlKind::kDate) return from.kind != SqlKind::kTimestamp;
+  return to.kind == SqlKind::kDecimal || (from.kind == SqlKind::kDecimal && to.IsIntegral());
+}
+
 bool CanCast(const SqlType& from, const SqlType& to) {
   if (from == to || from.kind == SqlKind::kNull) return true;
   if (from.IsComplex() || to.IsComplex()) {
     if (to.kind == SqlKind::kString) return true;
     if (from.kind != to.kind || from.fields->size() != to.fields->size()) return false;
+    if (from.kind == SqlKind::kMap && MayBecomeNull(from.key(), to.key())) return false;
     for (size_t k = 0; k < from.fields->size(); ++k) {
       if (!CanCast((*from.fields)[k].type, (*to.fields)[k].type)) return false;
     }
@@ -174,7 +197,8 @@ Value CastValue(const Value& value, const SqlType& from, const SqlType& to, Aren
   if (to.kind == SqlKind::kString) {
     if (from.kind == SqlKind::kBinary) return value;
     std::string text;
-    AppendPrinted(value, from, false, &text);
+    if (from.kind == SqlKind::kDecimal) text = JavaDecimal(value.decimal(), from.scale);
+    else AppendPrinted(value, from, false, &text);
     return Value::Text(arena->Copy(text));
   }
   switch (from.kind) {

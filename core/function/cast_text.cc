@@ -77,11 +77,13 @@ struct ClockTime {
   std::optional<int64_t> zone;
 };
 
-// [h]h:[m]m:[s]s[.fraction][zone]; the seconds may lack, then also what follows but for the zone.
+// [h]h:[m]m:[s]s[.fraction][zone]; minutes and seconds may lack, then also what follows.
 std::optional<ClockTime> ReadTime(std::string_view text, size_t* pos) {
   ClockTime time;
   std::optional<int> hour = ReadNumber(text, pos, 2);
-  if (!hour || *hour > 23 || *pos >= text.size() || text[*pos] != ':') return std::nullopt;
+  if (!hour || *hour > 23) return std::nullopt;
+  if (*pos == text.size()) return ClockTime{*hour * 3600 * kSecondMicros, std::nullopt};
+  if (text[*pos] != ':') return std::nullopt;
   ++*pos;
   std::optional<int> minute = ReadNumber(text, pos, 2);
   if (!minute || *minute > 59) return std::nullopt;

@@ -172,7 +172,7 @@ const Function kTable[] = {
     {"named_struct", "(any, any, ...) -> rule", NamedStruct, nullptr, kOwnNulls, NamedStructType, nullptr,
      "A struct of names and values.", "由名称与值组成结构体。",
      "named_struct('a', 1, 'b', 'x') => {\"a\":1,\"b\":\"x\"}"},
-    {"map", "(any, any, ...) -> rule;() -> rule", MakeMap, nullptr, kOwnNulls, MapType, nullptr,
+    {"map", "(pairs, pairs, ...) -> rule;() -> rule", MakeMap, nullptr, kOwnNulls, MapType, nullptr,
      "A map of keys and values.", "由键值组成映射。", "map('a', 1) => {\"a\":1}\nmap('a', 1)['a'] => 1"},
     {"[]", "(any, any) -> rule", Element, nullptr, kOperator, ElementType, nullptr,
      "An element of an array by its 0-based index, or of a map by its key; NULL if absent.",

@@ -33,6 +33,11 @@ void Nanvl(CallContext&, const Value* args, Value* result) {
   *result = std::isnan(args[0].d) ? args[1] : args[0];
 }
 
+// float only when both are.
+std::optional<SqlType> NanvlType(std::span<const SqlType> args, std::span<const Value* const>, std::string*) {
+  return args[0].kind == args[1].kind ? args[0] : SqlType(SqlKind::kDouble);
+}
+
 template <int kSign>
 void Extreme(CallContext& context, const Value* args, Value* result) {
   for (size_t k = 0; k < context.arg_types.size(); ++k) {
@@ -75,7 +80,7 @@ const Function kTable[] = {
     {"isnan", "(double) -> boolean", IsNan, nullptr, kOwn, nullptr, nullptr,
      "Whether the number is NaN; false for NULL.", "是否为 NaN;NULL 得 false。",
      "isnan(double('NaN')) => true\nisnan(null) => false"},
-    {"nanvl", "(double, double) -> double", Nanvl, nullptr, kOwn, nullptr, nullptr,
+    {"nanvl", "(real, real) -> rule", Nanvl, nullptr, kOwn, NanvlType, nullptr,
      "The first argument, or the second where that is NaN.", "第一个参数为 NaN 时取第二个。",
      "nanvl(double('NaN'), 2.5) => 2.5"},
     {"greatest", "(wide, wide, ...) -> $1", Extreme<1>, nullptr, kOwn, OrderableType, nullptr,

@@ -41,8 +41,22 @@ void Base64(CallContext& context, const Value* args, Value* result) {
 }
 
 void Unbase64(CallContext& context, const Value* args, Value* result) {
-  std::optional<std::string> bytes = Base64Decode(args[0].view());
-  if (bytes) *result = CopiedText(context, *bytes);
+  // As commons-codec: characters of no digit are passed over, '=' ends the text, bits that make no byte are dropped.
+  std::string bytes;
+  uint32_t bits = 0;
+  int count = 0;
+  for (char c : args[0].view()) {
+    if (c == '=') break;
+    size_t digit = std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/").find(c);
+    if (c == '-' || c == '_') digit = c == '-' ? 62 : 63;
+    if (digit == std::string_view::npos) continue;
+    bits = bits << 6 | static_cast<uint32_t>(digit);
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    bytes += static_cast<char>(bits >> count);
+  }
+  *result = CopiedText(context, bytes);
 }
 
 // Only the encodings that need no tables; others are refused with a message.
@@ -144,7 +158,18 @@ uint32_t HashOf(const Value& value, const SqlType& type, uint32_t seed) {
       std::memcpy(&bits, &value.d, 8);
       return HashLong(bits, seed);
     }
-    case SqlKind::kDecimal: return HashLong(static_cast<uint64_t>(value.decimal()), seed);
+    case SqlKind::kDecimal: {
+      if (type.precision <= 18) return HashLong(static_cast<uint64_t>(value.decimal()), seed);
+      // BigInteger.toByteArray: big-endian, as short as its sign allows.
+      std::string bytes;
+      for (int k = 15; k >= 0; --k) bytes += static_cast<char>(value.decimal() >> (8 * k));
+      auto redundant = [&] {
+        char sign = static_cast<char>(bytes[0] == 0 ? 0 : -1);
+        return bytes.size() > 1 && bytes[0] == sign && ((bytes[1] ^ sign) & 0x80) == 0;
+      };
+      while (redundant()) bytes.erase(0, 1);
+      return HashText(bytes, seed);
+    }
     case SqlKind::kString:
     case SqlKind::kBinary: return HashText(value.view(), seed);
     case SqlKind::kArray:
@@ -166,23 +191,23 @@ void Hash(CallContext& context, const Value* args, Value* result) {
 }
 
 const Function kTable[] = {
-    {"md5", "(text) -> string", Md5Text, nullptr, 0, nullptr, nullptr, "The MD5 digest in hexadecimal.", "MD5 摘要。",
+    {"md5", "(bytes) -> string", Md5Text, nullptr, 0, nullptr, nullptr, "The MD5 digest in hexadecimal.", "MD5 摘要。",
      "md5('a') => 0cc175b9c0f1b6a831c399e269772661"},
-    {"sha1|sha", "(text) -> string", Sha1Text, nullptr, 0, nullptr, nullptr, "The SHA-1 digest in hexadecimal.",
+    {"sha1|sha", "(bytes) -> string", Sha1Text, nullptr, 0, nullptr, nullptr, "The SHA-1 digest in hexadecimal.",
      "SHA-1 摘要。", "sha1('abc') => a9993e364706816aba3e25717850c26c9cd0d89d"},
-    {"sha2", "(text, int) -> string", Sha2Text, nullptr, 0, nullptr, nullptr,
+    {"sha2", "(bytes, int) -> string", Sha2Text, nullptr, 0, nullptr, nullptr,
      "The SHA-2 digest of 224, 256 (or 0), 384 or 512 bits.", "SHA-2 摘要。",
      "substr(sha2('abc', 256), 1, 8) => ba7816bf\nsubstr(sha2('abc', 224), 1, 8) => 23097d22\nsubstr(sha2('abc', 512), "
      "1, 8) => ddaf35a1\nsubstr(sha2('abc', 384), 1, 8) => cb00753f\nsha2('abc', 1) => NULL"},
-    {"crc32", "(text) -> bigint", Crc32, nullptr, 0, nullptr, nullptr, "The CRC-32 checksum.", "CRC-32 校验和。",
+    {"crc32", "(bytes) -> bigint", Crc32, nullptr, 0, nullptr, nullptr, "The CRC-32 checksum.", "CRC-32 校验和。",
      "crc32('Spark') => 1557323817"},
-    {"base64", "(text) -> string", Base64, nullptr, 0, nullptr, nullptr, "The bytes in base64.", "Base64 编码。",
+    {"base64", "(bytes) -> string", Base64, nullptr, 0, nullptr, nullptr, "The bytes in base64.", "Base64 编码。",
      "base64('Spark SQL') => U3BhcmsgU1FM"},
     {"unbase64", "(string) -> binary", Unbase64, nullptr, 0, nullptr, nullptr, "The bytes that a base64 text says.",
      "Base64 解码。", "unbase64('U3BhcmsgU1FM') => Spark SQL"},
     {"encode", "(string, string) -> binary", Recode<true>, nullptr, 0, nullptr, nullptr,
      "A text as bytes of a character set.", "按字符集编码。", "encode('abc', 'utf-8') => abc"},
-    {"decode", "(text, string) -> string", Recode<false>, nullptr, 0, nullptr, nullptr,
+    {"decode", "(bytes, string) -> string", Recode<false>, nullptr, 0, nullptr, nullptr,
      "Bytes of a character set as text.", "按字符集解码。", "decode(encode('中', 'utf-16'), 'utf-16') => 中"},
     {"hash", "(any, ...) -> int", Hash, nullptr, kOwnNulls, nullptr, nullptr, "Murmur3 over the arguments.",
      "Murmur3 哈希。", "hash(1) = hash(1) => true"},

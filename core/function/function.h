@@ -8,6 +8,10 @@
 //   integral        tinyint..bigint; anything else is cast to bigint   ...      the last class repeats (zero or more)
 //   sumnum          bigint, double or decimal: what sum() adds up      avgnum   double or decimal
 //   text            string, or binary as it is                          element  the element type of the first argument, an array
+//   textonly        string, never cast to it                           bytes    string or binary, never cast to it
+//   pairs           keys and values in turn: each widened among themselves, also to string
+//   numonly intonly numeric, int: never cast to it                     intlong  int or bigint, never cast to it
+//   real            float as it is, anything else is cast to double    first    cast to the type of the first argument
 // Results: a type's name, $N (the type of argument N, from 1, after casts), or "rule" with `type_rule` set.
 #ifndef PANDORA_CORE_FUNCTION_FUNCTION_H_
 #define PANDORA_CORE_FUNCTION_FUNCTION_H_

@@ -142,30 +142,55 @@ bool ForEach(std::string_view json, const Visit& visit) {
   return scanner.Take(close);
 }
 
-// Without the blanks between tokens.
-std::string Compact(std::string_view json) {
-  std::string out;
-  bool in_string = false;
-  for (size_t k = 0; k < json.size(); ++k) {
+// As Jackson writes it back: no blanks, fractions as Java prints doubles, only the escapes that JSON demands.
+void AppendCanonical(std::string_view json, std::string* out) {
+  for (size_t k = 0; k < json.size();) {
     char c = json[k];
-    if (!in_string && IsBlank(c)) continue;
-    out += c;
-    if (in_string && c == '\\' && k + 1 < json.size()) out += json[++k];
-    else if (c == '"') in_string = !in_string;
+    size_t begin = k;
+    if (IsBlank(c)) {
+      ++k;
+    } else if (c == '"') {
+      for (++k; k < json.size() && json[k] != '"'; ++k) k += json[k] == '\\' ? 1 : 0;
+      ++k;
+      AppendJsonText(Unquote(json.substr(begin, k - begin)), out);
+    } else if (std::string_view("{}[]:,").find(c) != std::string_view::npos) {
+      *out += c;
+      ++k;
+    } else {
+      while (k < json.size() && std::string_view(",]} \t\r\n").find(json[k]) == std::string_view::npos) ++k;
+      std::string_view word = json.substr(begin, k - begin);
+      bool number = word[0] == '-' || (word[0] >= '0' && word[0] <= '9');
+      bool fraction = number && word.find_first_of(".eE") != std::string_view::npos;
+      if (fraction) *out += JavaDouble(ParseDouble(word).value_or(0));
+      else *out += word;
+    }
   }
+}
+
+std::string Shown(std::string_view value) {
+  if (value[0] == '"') return Unquote(value);
+  std::string out;
+  AppendCanonical(value, &out);
   return out;
 }
 
-std::string Shown(std::string_view value) { return value[0] == '"' ? Unquote(value) : Compact(value); }
-
 }  // namespace
 
-bool IsJson(std::string_view text) {
+std::optional<std::string_view> LeadingJson(std::string_view text) {
   Scanner scanner(text);
-  if (!scanner.SkipValue()) return false;
   scanner.SkipBlanks();
-  return scanner.pos() == text.size();
+  size_t begin = scanner.pos();
+  if (!scanner.SkipValue()) return std::nullopt;
+  return text.substr(begin, scanner.pos() - begin);
 }
+
+bool VisitJson(std::string_view json, const std::function<void(std::string_view, std::string_view)>& visit) {
+  return ForEach(json, visit);
+}
+
+std::string UnquoteJson(std::string_view quoted) { return Unquote(quoted); }
+
+std::string ShownJson(std::string_view value) { return Shown(value); }
 
 std::optional<JsonPath> JsonPath::Compile(std::string_view text) {
   JsonPath path;
@@ -178,7 +203,10 @@ std::optional<JsonPath> JsonPath::Compile(std::string_view text) {
       if (end == std::string_view::npos) end = text.size();
       if (end == k) return std::nullopt;
       step.key = text.substr(k, end - k);
-      if (step.key == "*") step.kind = Step::Kind::kAny;
+      if (step.key[0] == '*') {
+        if (step.key.size() > 1) return std::nullopt;
+        step.kind = Step::Kind::kNone;
+      }
       k = end;
     } else if (text[k] == '[') {
       size_t end = text.find(']', k);
@@ -192,6 +220,8 @@ std::optional<JsonPath> JsonPath::Compile(std::string_view text) {
         step.index = static_cast<size_t>(*index);
       } else if (inner.size() >= 2 && inner.front() == '\'' && inner.back() == '\'') {
         step.key = inner.substr(1, inner.size() - 2);
+        if (step.key.empty() || step.key.find_first_of("'?") != std::string::npos) return std::nullopt;
+        if (step.key == "*") step.kind = Step::Kind::kNone;
       } else {
         return std::nullopt;
       }
@@ -204,46 +234,75 @@ std::optional<JsonPath> JsonPath::Compile(std::string_view text) {
   return path;
 }
 
-void JsonPath::Collect(std::string_view json, size_t index, std::vector<std::string_view>* found) const {
-  if (index == steps_.size()) {
-    found->push_back(json);
-    return;
-  }
-  const Step& step = steps_[index];
-  bool object = !json.empty() && json[0] == '{';
-  size_t position = 0;
-  std::vector<std::string_view> next;
-  ForEach(json, [&](std::string_view key, std::string_view value) {
-    bool match = step.kind == Step::Kind::kAny || (step.kind == Step::Kind::kKey ? object && Unquote(key) == step.key
-                                                                                 : !object && position == step.index);
-    ++position;
-    if (match && (step.kind == Step::Kind::kAny || next.empty())) next.push_back(value);
+bool JsonPath::Flatten(std::string_view json, Writer* out) const {
+  bool any = false;
+  ForEach(json, [&](std::string_view, std::string_view value) {
+    any = Write(value, steps_.size(), Style::kFlatten, out) || any;
   });
-  for (std::string_view value : next) Collect(value, index + 1, found);
+  return any;
+}
+
+// [*]: one match stands alone, several become an array; below another wildcard always an array.
+bool JsonPath::WriteAll(std::string_view json, size_t step, Style style, Writer* out) const {
+  bool twice = step + 1 < steps_.size() && steps_[step + 1].kind == Step::Kind::kAny;
+  Writer inner;
+  int matches = 0;
+  Style next = twice || style == Style::kFlatten ? Style::kFlatten : Style::kQuoted;
+  ForEach(json, [&](std::string_view, std::string_view value) {
+    matches += Write(value, step + (twice ? 2 : 1), next, &inner) ? 1 : 0;
+  });
+  if (twice || style == Style::kQuoted || matches > 1) out->Add("[" + inner.text + "]");
+  else if (matches == 1) out->Add(inner.text);
+  return matches > 0;
+}
+
+bool JsonPath::WriteElement(std::string_view json, size_t step, Style style, Writer* out) const {
+  bool wild = step + 1 < steps_.size() && steps_[step + 1].kind == Step::Kind::kAny;
+  bool done = false;
+  size_t position = 0;
+  ForEach(json, [&](std::string_view, std::string_view value) {
+    if (position++ == steps_[step].index) done = Write(value, step + 1, wild ? Style::kQuoted : style, out);
+  });
+  return done;
+}
+
+bool JsonPath::Write(std::string_view json, size_t step, Style style, Writer* out) const {
+  char first = json.empty() ? '\0' : json[0];
+  if (step == steps_.size()) {
+    if (first == '[' && style == Style::kFlatten) return Flatten(json, out);
+    std::string text;
+    if (first == '"' && style == Style::kRaw) text = Unquote(json);
+    else AppendCanonical(json, &text);
+    out->Add(text);
+    return true;
+  }
+  switch (steps_[step].kind) {
+    case Step::Kind::kAny: return first == '[' && WriteAll(json, step, style, out);
+    case Step::Kind::kIndex: return first == '[' && WriteElement(json, step, style, out);
+    case Step::Kind::kNone: return false;
+    case Step::Kind::kKey: break;
+  }
+  if (first != '{') return false;
+  bool done = false;
+  ForEach(json, [&](std::string_view key, std::string_view value) {
+    if (!done && value != "null" && Unquote(key) == steps_[step].key) done = Write(value, step + 1, style, out);
+  });
+  return done;
 }
 
 std::optional<std::string> JsonPath::Find(std::string_view json) const {
-  if (!IsJson(json)) return std::nullopt;
-  while (!json.empty() && IsBlank(json.front())) json.remove_prefix(1);
-  while (!json.empty() && IsBlank(json.back())) json.remove_suffix(1);
-  if (steps_.size() > kMaxDepth) return std::nullopt;
-  std::vector<std::string_view> found;
-  Collect(json, 0, &found);
-  bool wildcard = false;
-  for (const Step& step : steps_) wildcard = wildcard || step.kind == Step::Kind::kAny;
-  if (found.empty() || (found.size() == 1 && found[0] == "null")) return std::nullopt;
-  if (!wildcard || found.size() == 1) return Shown(found[0]);
-  std::string out = "[";
-  for (size_t k = 0; k < found.size(); ++k) out += (k > 0 ? "," : "") + Compact(found[k]);
-  return out + "]";
+  std::optional<std::string_view> value = LeadingJson(json);
+  if (!value || steps_.size() > kMaxDepth) return std::nullopt;
+  Writer out;
+  if (!Write(*value, 0, Style::kRaw, &out)) return std::nullopt;
+  return out.text;
 }
 
 std::optional<std::string> JsonMember(std::string_view json, std::string_view key) {
-  if (!IsJson(json)) return std::nullopt;
   std::optional<std::string> result;
-  std::string_view trimmed = TrimAscii(json);
-  if (trimmed.empty() || trimmed[0] != '{') return std::nullopt;
-  ForEach(trimmed, [&](std::string_view name, std::string_view value) {
+  std::optional<std::string_view> object = LeadingJson(json);
+  if (!object || object->empty() || (*object)[0] != '{') return std::nullopt;
+  ForEach(*object, [&](std::string_view name, std::string_view value) {
     if (Unquote(name) != key) return;
     result.reset();
     if (value != "null") result = Shown(value);
@@ -268,7 +327,7 @@ void AppendJsonText(std::string_view text, std::string* out) {
         } else {
           *out += "\\u00";
           *out += static_cast<char>('0' + (c >> 4));
-          *out += "0123456789abcdef"[c & 15];
+          *out += "0123456789ABCDEF"[c & 15];
         }
     }
   }

@@ -17,19 +17,19 @@ void Unary(CallContext&, const Value* args, Value* result) {
 // NULL outside the domain instead of NaN, as Spark's logarithms have it.
 template <double (*kFunction)(double)>
 void Logarithm(CallContext&, const Value* args, Value* result) {
-  if (args[0].d > 0) *result = Value::Double(kFunction(args[0].d));
+  if (!(args[0].d <= 0)) *result = Value::Double(kFunction(args[0].d));
 }
 
 void Log1p(CallContext&, const Value* args, Value* result) {
-  if (args[0].d > -1) *result = Value::Double(std::log1p(args[0].d));
+  if (!(args[0].d <= -1)) *result = Value::Double(std::log1p(args[0].d));
 }
 
 void Log(CallContext& context, const Value* args, Value* result) {
   if (context.arg_types.size() == 1) {
-    if (args[0].d > 0) *result = Value::Double(std::log(args[0].d));
+    if (!(args[0].d <= 0)) *result = Value::Double(std::log(args[0].d));
     return;
   }
-  if (args[0].d > 0 && args[1].d > 0) *result = Value::Double(std::log(args[1].d) / std::log(args[0].d));
+  if (!(args[0].d <= 0) && !(args[1].d <= 0)) *result = Value::Double(std::log(args[1].d) / std::log(args[0].d));
 }
 
 void Power(CallContext&, const Value* args, Value* result) { *result = Value::Double(std::pow(args[0].d, args[1].d)); }
@@ -82,6 +82,7 @@ void CeilFloor(CallContext& context, const Value* args, Value* result) {
 }
 
 std::optional<SqlType> CeilType(std::span<const SqlType> args, std::span<const Value* const>, std::string*) {
+  if (args[0].kind == SqlKind::kDecimal && args[0].scale == 0) return args[0];
   if (args[0].kind == SqlKind::kDecimal) return SqlType::Decimal(args[0].precision - args[0].scale + 1, 0);
   return SqlType(SqlKind::kBigint);
 }
@@ -132,11 +133,11 @@ std::optional<SqlType> RoundType(std::span<const SqlType> args, std::span<const 
                                  std::string* error) {
   int64_t digits = 0;
   if (args.size() > 1) {
-    if (!constants[1] || constants[1]->is_null()) {
-      *error = "Scale expression must be a constant that is not NULL";
+    if (!constants[1]) {
+      *error = "Only foldable Expression is allowed for scale arguments";
       return std::nullopt;
     }
-    digits = constants[1]->i;
+    if (!constants[1]->is_null()) digits = constants[1]->i;
   }
   if (args[0].kind != SqlKind::kDecimal) return args[0];
   int scale = static_cast<int>(std::clamp<int64_t>(digits, 0, std::max<int64_t>(args[0].scale, 0)));
@@ -248,36 +249,93 @@ std::optional<SqlType> ShiftType(std::span<const SqlType> args, std::span<const 
   return SqlType(args[0].kind == SqlKind::kBigint ? SqlKind::kBigint : SqlKind::kInt);
 }
 
-// A small generator per call site. Values are not Spark's (nor could they be: its depend on partitions).
+// Spark's XORShiftRandom, as its first partition runs it: one per call site.
 class RandomState : public CallState {
  public:
-  uint64_t state = 0x9E3779B97F4A7C15ull;
+  explicit RandomState(int64_t seed) : state_(HashSeed(seed)) {}
+
+  double Next() {
+    int64_t high = static_cast<int64_t>(Bits(26)) << 27;
+    return static_cast<double>(high + static_cast<int64_t>(Bits(27))) * 0x1.0p-53;
+  }
+
+  // Marsaglia's polar method, two values at a time, as java.util.Random.
+  double NextGaussian() {
+    if (has_kept_) {
+      has_kept_ = false;
+      return kept_;
+    }
+    double x = 0, y = 0, square = 0;
+    do {
+      x = 2 * Next() - 1;
+      y = 2 * Next() - 1;
+      square = x * x + y * y;
+    } while (square >= 1 || square == 0);
+    double factor = std::sqrt(-2 * std::log(square) / square);
+    kept_ = y * factor;
+    has_kept_ = true;
+    return x * factor;
+  }
+
+ private:
+  // Scala's MurmurHash3.bytesHash of the seed in a buffer of 64 bytes (2.x takes the number of its bits for that of its bytes).
+  static uint32_t BytesHash(const unsigned char* bytes, size_t size, uint32_t seed) {
+    uint32_t hash = seed;
+    for (size_t k = 0; k + 4 <= size; k += 4) {
+      uint32_t word = bytes[k] | bytes[k + 1] << 8 | bytes[k + 2] << 16 | static_cast<uint32_t>(bytes[k + 3]) << 24;
+      word *= 0xCC9E2D51u;
+      word = (word << 15 | word >> 17) * 0x1B873593u;
+      hash ^= word;
+      hash = (hash << 13 | hash >> 19) * 5 + 0xE6546B64u;
+    }
+    hash ^= static_cast<uint32_t>(size);
+    hash = (hash ^ hash >> 16) * 0x85EBCA6Bu;
+    hash = (hash ^ hash >> 13) * 0xC2B2AE35u;
+    return hash ^ hash >> 16;
+  }
+  static uint64_t HashSeed(int64_t seed) {
+    unsigned char bytes[64] = {};
+    for (int k = 0; k < 8; ++k) bytes[k] = static_cast<unsigned char>(static_cast<uint64_t>(seed) >> (56 - 8 * k));
+    uint32_t low = BytesHash(bytes, sizeof bytes, 0x3C074A61u);
+    uint32_t high = BytesHash(bytes, sizeof bytes, low);
+    return static_cast<uint64_t>(high) << 32 | low;
+  }
+  uint64_t Bits(int count) {
+    uint64_t next = state_ ^ (state_ << 21);
+    next ^= next >> 35;
+    next ^= next << 4;
+    state_ = next;
+    return next & ((uint64_t{1} << count) - 1);
+  }
+
+  uint64_t state_;
+  double kept_ = 0;
+  bool has_kept_ = false;
 };
 
-double NextRandom(CallContext& context, const Value* args) {
+RandomState& RandomOf(CallContext& context, const Value* args) {
   if (!*context.scratch) {
-    auto fresh = std::make_unique<RandomState>();
-    uint64_t seed = context.arg_types.empty() || args[0].is_null() ? static_cast<uint64_t>(context.now.micros)
-                                                                   : static_cast<uint64_t>(args[0].i);
-    fresh->state ^= seed * 0xBF58476D1CE4E5B9ull;
-    *context.scratch = std::move(fresh);
+    int64_t seed = context.arg_types.empty() ? context.now.micros : args[0].is_null() ? 0 : args[0].i;
+    *context.scratch = std::make_unique<RandomState>(seed);
   }
-  uint64_t& state = static_cast<RandomState*>(context.scratch->get())->state;
-  state += 0x9E3779B97F4A7C15ull;
-  uint64_t z = state;
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ull;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBull;
-  return static_cast<double>((z ^ (z >> 31)) >> 11) / 9007199254740992.0;
+  return static_cast<RandomState&>(**context.scratch);
 }
 
 void Rand(CallContext& context, const Value* args, Value* result) {
-  *result = Value::Double(NextRandom(context, args));
+  *result = Value::Double(RandomOf(context, args).Next());
 }
 
 void Randn(CallContext& context, const Value* args, Value* result) {
-  double sum = 0;
-  for (int k = 0; k < 12; ++k) sum += NextRandom(context, args);
-  *result = Value::Double(sum - 6.0);
+  *result = Value::Double(RandomOf(context, args).NextGaussian());
+}
+
+std::optional<SqlType> RandomType(std::span<const SqlType> args, std::span<const Value* const> constants,
+                                  std::string* error) {
+  if (!args.empty() && !constants[0]) {
+    *error = "Input argument to rand/randn must be a constant.";
+    return std::nullopt;
+  }
+  return SqlType(SqlKind::kDouble);
 }
 
 const Function kTable[] = {
@@ -358,9 +416,9 @@ const Function kTable[] = {
      "Bits moved right, keeping the sign.", "算术右移。", "shiftright(-4, 1) => -2"},
     {"shiftrightunsigned", "(shiftnum, int) -> rule", Shift<2>, nullptr, 0, ShiftType, nullptr,
      "Bits moved right, zeros in front.", "逻辑右移。", "shiftrightunsigned(4, 1) => 2"},
-    {"rand|random", "([bigint]) -> double", Rand, nullptr, kNotDeterministic | kOwnNulls, nullptr, nullptr,
+    {"rand|random", "([intlong]) -> rule", Rand, nullptr, kNotDeterministic | kOwnNulls, RandomType, nullptr,
      "A random number from 0 to 1.", "0 到 1 的随机数。", "rand(1) < 1 => true"},
-    {"randn", "([bigint]) -> double", Randn, nullptr, kNotDeterministic | kOwnNulls, nullptr, nullptr,
+    {"randn", "([intlong]) -> rule", Randn, nullptr, kNotDeterministic | kOwnNulls, RandomType, nullptr,
      "A random number, normally distributed.", "正态分布随机数。", "isnan(randn(1)) => false"},
 };
 

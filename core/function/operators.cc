@@ -149,6 +149,7 @@ void BitNot(CallContext&, const Value* args, Value* result) { *result = Value::I
 std::optional<SqlType> BitType(std::span<const SqlType> args, std::span<const Value* const>, std::string* error) {
   SqlKind kind = SqlKind::kTinyint;
   for (const SqlType& type : args) {
+    if (type.kind == SqlKind::kNull && args.size() == 1) return SqlType(SqlKind::kInt);
     if (!type.IsIntegral()) {
       *error = "bitwise operators need integral types, not " + TypeName(type);
       return std::nullopt;

@@ -56,6 +56,22 @@ std::optional<Pattern::Groups> Pattern::Find(std::string_view text, size_t from)
   return groups;
 }
 
+std::string_view Pattern::FindGroup(std::string_view text, int64_t group, bool* found) const {
+  constexpr int64_t kMaxPieces = 16;
+  re2::StringPiece pieces[kMaxPieces];
+  const bool wanted = group >= 0 && group <= group_count();
+  if (wanted && group >= kMaxPieces) {
+    const std::optional<Groups> groups = Find(text);
+    *found = groups.has_value();
+    return groups ? (*groups)[static_cast<size_t>(group)].value_or(std::string_view()) : std::string_view();
+  }
+  *found =
+      program_->Match(Piece(text), 0, text.size(), RE2::UNANCHORED, pieces, wanted ? static_cast<int>(group) + 1 : 0);
+  if (!*found || !wanted) return {};
+  const re2::StringPiece& piece = pieces[group];
+  return piece.data() == nullptr ? std::string_view() : std::string_view(piece.data(), piece.size());
+}
+
 Result<std::string> Pattern::ReplaceAll(std::string_view text, std::string_view rewrite) const {
   std::string why;
   if (!program_->CheckRewriteString(Piece(rewrite), &why)) {

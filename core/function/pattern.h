@@ -37,6 +37,10 @@ class Pattern {
   // The first (leftmost) match that begins at or after byte `from`; nothing when there is none.
   std::optional<Groups> Find(std::string_view text, size_t from = 0) const;
 
+  // One group of what Find(text) finds, without the others: empty when there is no match or the group took no part, and then
+  // `*found` says whether there is a match. For loops over many texts: allocates nothing. `group` may be any number.
+  std::string_view FindGroup(std::string_view text, int64_t group, bool* found) const;
+
   // `text` with every match, from left to right and without overlap, replaced by `rewrite`, in which \0 to \9 stand for
   // the groups and \\ for a backslash. kBadRequest when `rewrite` names a group that there is not.
   Result<std::string> ReplaceAll(std::string_view text, std::string_view rewrite) const;

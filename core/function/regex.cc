@@ -164,16 +164,16 @@ void RegexpExtract(CallContext& context, const Value* args, Value* result) {
   const Pattern* pattern = PatternOf(context, args[1].view());
   if (!pattern) return;
   int64_t group = context.arg_types.size() > 2 ? args[2].i : 1;
-  std::optional<Pattern::Groups> match = pattern->Find(args[0].view());
+  bool found = false;
+  const std::string_view text = pattern->FindGroup(args[0].view(), group, &found);
   *result = Value::Text("");
-  if (!match) return;
+  if (!found) return;
   if (group < 0 || group > pattern->group_count()) {
     context.error = "regexp_extract: no group " + std::to_string(group) + " in the pattern, which has " +
                     std::to_string(pattern->group_count());
     return;
   }
-  const std::optional<std::string_view>& found = (*match)[static_cast<size_t>(group)];
-  if (found) *result = Value::Text(*found);
+  if (!text.empty()) *result = Value::Text(text);
 }
 
 // Appends Java's replacement text: $n for groups (as many digits as name a group), \c for c.

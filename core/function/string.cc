@@ -133,7 +133,9 @@ void Locate(CallContext& context, const Value* args, Value* result) {
   }
   if (args[0].is_null() || args[1].is_null()) return;
   int64_t from = context.arg_types.size() > 2 ? args[2].i : 1;
-  *result = Value::Int(from < 1 ? 0 : Find(args[1].view(), args[0].view(), from, 1));
+  // An empty text is found at once, wherever the search begins.
+  bool empty = from >= 1 && args[0].size == 0;
+  *result = Value::Int(empty ? 1 : from < 1 ? 0 : Find(args[1].view(), args[0].view(), from, 1));
 }
 
 void Replace(CallContext& context, const Value* args, Value* result) {
@@ -415,7 +417,7 @@ const Function kTable[] = {
      "The nth of the texts, NULL out of range.", "返回第 n 个参数。", "elt(2, 'a', 'b') => b\nelt(3, 'a') => NULL"},
     {"levenshtein", "(string, string) -> int", Levenshtein, nullptr, 0, nullptr, nullptr, "The edit distance.",
      "编辑距离。", "levenshtein('kitten', 'sitting') => 3"},
-    {"soundex", "(string) -> string", Soundex, nullptr, 0, nullptr, nullptr, "The Soundex code.", "Soundex 编码。",
+    {"soundex", "(textonly) -> string", Soundex, nullptr, 0, nullptr, nullptr, "The Soundex code.", "Soundex 编码。",
      "soundex('Miller') => M460"},
 };
 

@@ -22,38 +22,29 @@ std::string WithCommas(std::string digits) {
   return digits;
 }
 
-// A number as a decimal of `places` digits, half to even on what Java prints.
-std::optional<std::string> FixedText(const Value& value, const SqlType& type, int places) {
-  Int128 unscaled = 0;
-  int scale = 0;
-  if (value.tag == Value::Tag::kDouble) {
-    if (!std::isfinite(value.d)) return std::nullopt;
-    std::optional<ParsedDecimal> parsed = ParseDecimal(JavaDouble(value.d));
-    if (!parsed) return fmt::format("{:.{}f}", value.d, places);
-    unscaled = parsed->unscaled;
-    scale = parsed->scale;
-  } else if (value.tag == Value::Tag::kDecimal) {
-    unscaled = value.decimal();
-    scale = type.scale;
-  } else {
-    unscaled = value.i;
+// A number as a decimal of `places` digits, half to even on its exact value.
+std::string FixedText(const Value& value, const SqlType& type, int places) {
+  if (value.tag == Value::Tag::kDouble) return fmt::format("{:.{}f}", value.d, places);
+  Int128 unscaled = value.tag == Value::Tag::kDecimal ? value.decimal() : value.i;
+  int scale = value.tag == Value::Tag::kDecimal ? type.scale : 0;
+  if (scale > places) {
+    std::string text = FormatDecimal(RescaleHalfEven(unscaled, scale, places).value_or(0), places);
+    return unscaled < 0 && text[0] != '-' ? "-" + text : text;
   }
-  std::optional<Int128> fixed = RescaleHalfEven(unscaled, scale, places);
-  if (!fixed)
-    return fmt::format("{:.{}f}", value.tag == Value::Tag::kDouble ? value.d : DecimalToDouble(unscaled, scale),
-                       places);
-  return FormatDecimal(*fixed, places);
+  std::string text = FormatDecimal(unscaled, scale);
+  if (places > 0 && scale <= 0) text += '.';
+  return text.append(static_cast<size_t>(places - std::max(scale, 0)), '0');
 }
 
 void FormatNumber(CallContext& context, const Value* args, Value* result) {
   if (args[1].i < 0 || args[1].i > 340) return;
-  std::optional<std::string> text =
-      FixedText(args[0], context.arg_types[0], static_cast<int>(std::min<int64_t>(args[1].i, 60)));
-  if (text) *result = CopiedText(context, WithCommas(*text));
-  else
-    *result = CopiedText(context, std::isnan(args[0].d) ? "\xEF\xBF\xBD"
-                                  : args[0].d > 0       ? "\xE2\x88\x9E"
-                                                        : "-\xE2\x88\x9E");
+  if (args[0].tag == Value::Tag::kDouble && !std::isfinite(args[0].d)) {
+    // What Java 8's DecimalFormat writes.
+    const char* special = std::isnan(args[0].d) ? "\xEF\xBF\xBD" : args[0].d > 0 ? "\xE2\x88\x9E" : "-\xE2\x88\x9E";
+    *result = CopiedText(context, special);
+    return;
+  }
+  *result = CopiedText(context, WithCommas(FixedText(args[0], context.arg_types[0], static_cast<int>(args[1].i))));
 }
 
 struct Directive {
@@ -215,7 +206,7 @@ const Function kTable[] = {
      nullptr, nullptr, "Values written into a text, as Java's Formatter does.", "按 Java Formatter 格式化。",
      "format_string('%s=%05d', 'a', 42) => a=00042\nprintf('%.2f%%', 12.345D) => 12.35%\nformat_string('%,d|%-5s|', "
      "1234567, 'x') => 1,234,567|x    |"},
-    {"format_number", "(num, int) -> string", FormatNumber, nullptr, 0, nullptr, nullptr,
+    {"format_number", "(numonly, intonly) -> string", FormatNumber, nullptr, 0, nullptr, nullptr,
      "A number with commas and d digits after the point.", "带千分位与 d 位小数的数字。",
      "format_number(12332.123456D, 4) => 12,332.1235\nformat_number(2.5D, 0) => 2\nformat_number(1, -1) => NULL"},
 };

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/function/java_pattern.h"
 #include "core/function/json_path.h"
+#include "core/function/json_struct.h"
 #include "core/function/kernel.h"
 
 namespace pandora {
@@ -32,65 +33,6 @@ void GetJsonObject(CallContext& context, const Value* args, Value* result) {
   if (!state->path) return;
   std::optional<std::string> found = state->path->Find(args[0].view());
   if (found) *result = CopiedText(context, *found);
-}
-
-void AppendJson(const Value& value, const SqlType& type, std::string* out) {
-  if (value.is_null()) {
-    *out += "null";
-    return;
-  }
-  switch (type.kind) {
-    case SqlKind::kString:
-    case SqlKind::kDate:
-    case SqlKind::kTimestamp:
-    case SqlKind::kBinary: {
-      std::string text;
-      AppendPrinted(value, type, false, &text);
-      AppendJsonText(text, out);
-      return;
-    }
-    case SqlKind::kArray:
-      *out += '[';
-      for (uint32_t k = 0; k < value.size; ++k) {
-        if (k > 0) *out += ',';
-        AppendJson(value.items[k], type.element(), out);
-      }
-      *out += ']';
-      return;
-    case SqlKind::kStruct: {
-      *out += '{';
-      bool first = true;
-      for (uint32_t k = 0; k < value.size; ++k) {
-        if (value.items[k].is_null()) continue;
-        if (!first) *out += ',';
-        first = false;
-        AppendJsonText((*type.fields)[k].name, out);
-        *out += ':';
-        AppendJson(value.items[k], (*type.fields)[k].type, out);
-      }
-      *out += '}';
-      return;
-    }
-    case SqlKind::kMap:
-      *out += '{';
-      for (uint32_t k = 0; k + 1 < value.size; k += 2) {
-        if (k > 0) *out += ',';
-        std::string key;
-        AppendPrinted(value.items[k], type.key(), false, &key);
-        AppendJsonText(key, out);
-        *out += ':';
-        AppendJson(value.items[k + 1], type.mapped(), out);
-      }
-      *out += '}';
-      return;
-    default: AppendPrinted(value, type, false, out);
-  }
-}
-
-void ToJson(CallContext& context, const Value* args, Value* result) {
-  std::string out;
-  AppendJson(args[0], context.arg_types[0], &out);
-  *result = CopiedText(context, out);
 }
 
 // A URL cut at its marks, after java.net.URI.
@@ -234,21 +176,27 @@ std::optional<SqlType> StringMap(std::span<const SqlType>, std::span<const Value
 }
 
 const Function kTable[] = {
-    {"get_json_object", "(string, string) -> string", GetJsonObject, nullptr, 0, nullptr, PreparePath,
+    {"get_json_object", "(textonly, textonly) -> string", GetJsonObject, nullptr, 0, nullptr, PreparePath,
      "The value at a path of a JSON text.", "按路径取 JSON 中的值。",
      "get_json_object('{\"a\":{\"b\":[1,2]}}', '$.a.b[1]') => 2\nget_json_object('{\"a\":\"x\"}', '$.a') => "
      "x\nget_json_object('oops', '$.a') => NULL"},
-    {"to_json", "(any) -> string", ToJson, nullptr, 0, nullptr, nullptr,
-     "A struct as JSON text; NULL fields are left out.", "结构体转为 JSON 文本。",
-     "to_json(named_struct('a', 1, 'b', 'x')) => {\"a\":1,\"b\":\"x\"}"},
-    {"parse_url", "(string, string[, string]) -> string", ParseUrl, nullptr, 0, nullptr, nullptr,
+    {"to_json", "(any[, any]) -> rule", ToJson, nullptr, 0, ToJsonType, PrepareToJson,
+     "A struct, a map or an array of them as JSON text; NULL fields are left out. Options: timestampFormat, "
+     "dateFormat.",
+     "结构体转为 JSON 文本。", "to_json(named_struct('a', 1, 'b', 'x')) => {\"a\":1,\"b\":\"x\"}"},
+    {"from_json", "(string, any[, any]) -> rule", FromJson, nullptr, 0, FromJsonType, PrepareFromJson,
+     "JSON text as a struct (or an array) of the types that a schema names; NULL where it does not fit. Options: "
+     "timestampFormat, dateFormat.",
+     "按 schema 将 JSON 文本解析为结构体。",
+     "from_json('{\"a\":1,\"b\":0.8}', 'a INT, b DOUBLE') => {\"a\":1,\"b\":0.8}\nfrom_json('oops', 'a INT') => NULL"},
+    {"parse_url", "(textonly, textonly[, textonly]) -> string", ParseUrl, nullptr, 0, nullptr, nullptr,
      "A part of a URL: HOST, PATH, QUERY (or one key of it), REF, PROTOCOL, FILE, AUTHORITY, USERINFO.",
      "取 URL 的一部分。",
      "parse_url('http://u@a.com/p?q=1#r', 'HOST') => a.com\nparse_url('http://a.com/p?x=1&y=2', 'QUERY', 'y') => 2"},
     {"keyvalue", "(string, string[, string[, string]]) -> string", KeyValue, nullptr, 0, nullptr, nullptr,
      "The value of a key in a text such as 'a:1;b:2'; separators may be given before the key.",
      "从键值文本中取某键的值。", "keyvalue('a:1;b:2', 'b') => 2\nkeyvalue('a=1&b=2', '&', '=', 'b') => 2"},
-    {"str_to_map", "(string[, string[, string]]) -> rule", StrToMap, nullptr, 0, StringMap, nullptr,
+    {"str_to_map", "(textonly[, textonly[, textonly]]) -> rule", StrToMap, nullptr, 0, StringMap, nullptr,
      "A map from a text such as 'a:1,b:2'.", "将键值文本转为映射。",
      "str_to_map('a:1,b:2') => {\"a\":\"1\",\"b\":\"2\"}"},
 };

@@ -120,4 +120,16 @@ void AppendValue(const Value& value, const SqlType& from, Column* column) {
   }
 }
 
+void AppendVector(const ColumnVector& vector, size_t rows, const SqlType& from, Column* column) {
+  // Numbers go over as they are; whatever needs a look at each value takes the way of single values.
+  const bool plain = vector.form == ColumnVector::Form::kInt && column->type.kind == Kind::kLong && !vector.valid;
+  if (plain) {
+    column->longs.insert(column->longs.end(), vector.ints, vector.ints + rows);
+    column->size += rows;
+    column->valid.Grow(column->size);
+    return;
+  }
+  for (size_t row = 0; row < rows; ++row) AppendValue(vector.At(row), from, column);
+}
+
 }  // namespace pandora

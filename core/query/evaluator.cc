@@ -48,6 +48,25 @@ void CompareLoop(const Vector& a, const Vector& b, size_t count, bool doubles, V
 
 }  // namespace
 
+void Chunk::Begin(size_t count, size_t width) {
+  rows = count;
+  columns.assign(width, ColumnVector());
+  boxed_.clear();
+}
+
+const Value* Chunk::Boxed(size_t column, Arena* arena) const {
+  const ColumnVector& vector = columns[column];
+  if (vector.form == ColumnVector::Form::kBoxed) return vector.boxed;
+  if (vector.form == ColumnVector::Form::kAbsent) return nullptr;
+  if (boxed_.size() < columns.size()) boxed_.resize(columns.size(), nullptr);
+  if (!boxed_[column]) {
+    Value* values = NewItems(arena, rows);
+    BoxRows(vector, rows, values);
+    boxed_[column] = values;
+  }
+  return boxed_[column];
+}
+
 bool IsEvaluable(const BoundExpr& expr) {
   bool result = true;
   VisitExpr(expr, [&](const BoundExpr& e) {
@@ -91,10 +110,10 @@ Vector Evaluator::Eval(const Chunk& chunk, const uint32_t* rows, size_t count) {
 }
 
 Vector Evaluator::EvalColumn(const Chunk& chunk, const uint32_t* rows, size_t count) {
-  const Value* column = chunk.columns[static_cast<size_t>(expr_.index)];
-  if (!rows) return {column, 1};
+  const size_t column = static_cast<size_t>(expr_.index);
+  if (!rows) return {chunk.Boxed(column, &run_->arena), 1};
   if (buffer_.size() < count) buffer_.resize(count);
-  for (size_t k = 0; k < count; ++k) buffer_[k] = column[rows[k]];
+  for (size_t k = 0; k < count; ++k) buffer_[k] = chunk.columns[column].At(rows[k]);
   return {buffer_.data(), 1};
 }
 

@@ -1,4 +1,5 @@
-// Evaluates bound expressions over chunks of rows, one operator over many rows at a time. What AND, OR, CASE and the like
+// Evaluates bound expressions over chunks of boxed values, one operator over many rows at a time: any expression, where
+// typed_expression.h has fast loops for some. What AND, OR, CASE and the like
 // need not evaluate they do not: a part is run only on the rows that ask for it.
 #ifndef PANDORA_CORE_QUERY_EVALUATOR_H_
 #define PANDORA_CORE_QUERY_EVALUATOR_H_
@@ -7,27 +8,37 @@
 #include <string>
 #include <vector>
 
+#include "core/query/column_vector.h"
 #include "core/query/execute.h"
 #include "core/sql/plan.h"
 
 namespace pandora {
 
-// Up to kChunkRows rows as columns of values. A column may be absent (no one reads it).
+// Up to kChunkRows rows as columns.
 struct Chunk {
   size_t rows = 0;
-  std::vector<const Value*> columns;
+  std::vector<ColumnVector> columns;
+
+  // Makes it `width` absent columns of `count` rows.
+  void Begin(size_t count, size_t width);
+  // A column as values: boxed in `arena` when it is first asked for. Null when it is absent.
+  const Value* Boxed(size_t column, Arena* arena) const;
+
+ private:
+  mutable std::vector<const Value*> boxed_;
 };
-inline constexpr size_t kChunkRows = 1024;
 
 // What one run shares: the present time, memory that lives as long as the chunk, and the first error.
 struct RunState {
   Instant now;
   int64_t max_rows = 0;
+  int64_t max_steps = 0;
   Arena arena;  // reset after each chunk of the source
   std::optional<SqlError> error;
   std::string_view sql;
   Status source_error;
   int64_t produced = 0;
+  uint64_t next_dictionary = 1;  // Dictionary::serial
 
   void Fail(const std::string& message, Span span) {
     if (!error) error = MakeSqlError(SqlError::Kind::kRuntime, message, span, sql);

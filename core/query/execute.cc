@@ -20,7 +20,7 @@ class BatchSink : public Operator {
     }
     for (size_t c = 0; c < batch_.columns.size(); ++c) {
       const SqlType& type = plan_.root->root->output[c].type;
-      for (size_t row = 0; row < chunk.rows; ++row) AppendValue(chunk.columns[c][row], type, &batch_.columns[c]);
+      AppendVector(chunk.columns[c], chunk.rows, type, &batch_.columns[c]);
     }
     batch_.rows += chunk.rows;
     return true;
@@ -44,7 +44,7 @@ void TrimDecimal(std::string* text) {
 
 class TextSink : public Operator {
  public:
-  TextSink(RunState* run, TextResult* result) : run_(run), result_(result) {}
+  TextSink(RunState* run, const TextLimits& limits, TextResult* result) : run_(run), limits_(limits), result_(result) {}
 
   bool Push(const Chunk& chunk) override {
     run_->produced += static_cast<int64_t>(chunk.rows);
@@ -53,14 +53,19 @@ class TextSink : public Operator {
       return false;
     }
     for (size_t row = 0; row < chunk.rows; ++row) {
+      if (static_cast<int64_t>(result_->rows.size()) >= limits_.rows || bytes_ >= limits_.bytes) {
+        result_->truncated = true;
+        return false;
+      }
       std::vector<std::optional<std::string>>& cells = result_->rows.emplace_back();
       for (size_t c = 0; c < result_->types.size(); ++c) {
-        const Value& value = chunk.columns[c][row];
+        const Value value = chunk.columns[c].At(row);
         std::optional<std::string>& cell = cells.emplace_back();
         if (value.is_null()) continue;
         cell.emplace();
         AppendPrinted(value, result_->types[c], false, &*cell);
         if (result_->types[c].kind == SqlKind::kDecimal) TrimDecimal(&*cell);
+        bytes_ += static_cast<int64_t>(cell->size());
       }
     }
     return true;
@@ -69,13 +74,16 @@ class TextSink : public Operator {
 
  private:
   RunState* run_;
+  TextLimits limits_;
   TextResult* result_;
+  int64_t bytes_ = 0;
 };
 
 RunState MakeRun(const QueryPlan& plan, const ExecuteOptions& options) {
   RunState run;
   run.now = options.now;
   run.max_rows = options.max_rows;
+  run.max_steps = options.max_steps;
   run.sql = plan.sql;
   return run;
 }
@@ -116,14 +124,14 @@ ExecuteResult ExecutePlan(const QueryPlan& plan, const std::vector<TableSource*>
 }
 
 TextResultOr ExecuteToText(const QueryPlan& plan, const std::vector<TableSource*>& sources,
-                           const ExecuteOptions& options, ExecutorPath path) {
+                           const ExecuteOptions& options, ExecutorPath path, const TextLimits& limits) {
   RunState run = MakeRun(plan, options);
   TextResult result;
   for (const OutputColumn& column : plan.root->root->output) {
     result.names.push_back(column.name);
     result.types.push_back(column.type);
   }
-  TextSink sink(&run, &result);
+  TextSink sink(&run, limits, &result);
   RunPlan(plan, sources, path, &run, &sink);
   if (!run.source_error.ok()) return run.source_error;
   if (run.error) return *run.error;

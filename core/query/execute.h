@@ -10,6 +10,7 @@
 #include "core/base/instant.h"
 #include "core/base/status.h"
 #include "core/sql/query_plan.h"
+#include "core/value/coded_text.h"
 #include "core/value/record_batch.h"
 
 namespace pandora {
@@ -19,11 +20,18 @@ class TableSource {
   virtual ~TableSource() = default;
   // Visits all rows in order as batches with the table's schema; only the columns in `wanted` need have values.
   virtual Status Scan(const std::vector<int>& wanted, const std::function<Status(const RecordBatch&)>& visit) = 0;
+
+  // The same for who can read texts as codes (core/value/coded_text.h); sources that have them override it.
+  using VisitCoded = std::function<Status(const RecordBatch&, const CodedColumns&)>;
+  virtual Status ScanCoded(const std::vector<int>& wanted, const VisitCoded& visit) {
+    return Scan(wanted, [&visit](const RecordBatch& batch) { return visit(batch, {}); });
+  }
 };
 
 struct ExecuteOptions {
-  Instant now;                    // current_timestamp() and the like
-  int64_t max_rows = 10'000'000;  // of the result; more is a run-time error
+  Instant now;                         // current_timestamp() and the like
+  int64_t max_rows = 10'000'000;       // of the result; more is a run-time error
+  int64_t max_steps = 20'000'000'000;  // of SQLite's machine, some 10 a row; more is a run-time error
 };
 
 // `sources` stand for plan.tables, one each. The result has plan.output as its schema.

@@ -44,7 +44,7 @@ class GenerateOperator : public Operator {
     size_t width = chunk.columns.size();
     size_t count = rows.tag == Value::Tag::kList ? rows.size : 0;
     for (size_t k = 0; k < count || (node_.outer && count == 0 && k == 0); ++k) {
-      for (size_t c = 0; c < width; ++c) out_[c].push_back(chunk.columns[c] ? chunk.columns[c][row] : Value());
+      for (size_t c = 0; c < width; ++c) out_[c].push_back(chunk.columns[c].At(row));
       for (size_t c = width; c < out_.size(); ++c)
         out_[c].push_back(count == 0 ? Value() : rows.items[k].items[c - width]);
       if (out_[0].size() >= kChunkRows && !Flush()) return false;

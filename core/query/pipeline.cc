@@ -2,75 +2,28 @@
 
 #include <algorithm>
 
-#include "core/query/batch_values.h"
+#include "core/query/scan_columns.h"
+#include "core/query/typed_expression.h"
 
 namespace pandora {
 namespace {
 
 using Node = PlanNode::Kind;
 
-class FilterOperator : public Operator {
- public:
-  FilterOperator(const PlanNode& node, RunState* run, Operator* next)
-      : predicate_(*node.exprs[0], run), run_(run), next_(next) {}
-
-  bool Push(const Chunk& chunk) override {
-    Vector keep = predicate_.Run(chunk);
-    if (run_->failed()) return false;
-    rows_.clear();
-    for (size_t k = 0; k < chunk.rows; ++k) {
-      if (keep[k].is_true()) rows_.push_back(static_cast<uint32_t>(k));
-    }
-    if (rows_.empty()) return true;
-    if (rows_.size() == chunk.rows) return next_->Push(chunk);
-    out_.rows = rows_.size();
-    out_.columns.resize(chunk.columns.size());
-    columns_.resize(chunk.columns.size());
-    for (size_t c = 0; c < chunk.columns.size(); ++c) {
-      out_.columns[c] = nullptr;
-      if (!chunk.columns[c]) continue;
-      columns_[c].resize(rows_.size());
-      for (size_t k = 0; k < rows_.size(); ++k) columns_[c][k] = chunk.columns[c][rows_[k]];
-      out_.columns[c] = columns_[c].data();
-    }
-    return next_->Push(out_);
-  }
-  void Finish() override { next_->Finish(); }
-
- private:
-  Evaluator predicate_;
-  RunState* run_;
-  Operator* next_;
-  std::vector<uint32_t> rows_;
-  std::vector<std::vector<Value>> columns_;
-  Chunk out_;
-};
-
 // Several lists of expressions, each giving every row once: a projection has one list, grouping sets have one per set.
 class ProjectOperator : public Operator {
  public:
   ProjectOperator(const std::vector<std::vector<ExprPtr>>& lists, RunState* run, Operator* next)
       : run_(run), next_(next) {
-    for (const std::vector<ExprPtr>& list : lists) {
-      lists_.emplace_back();
-      lists_.back().reserve(list.size());
-      for (const ExprPtr& expr : list) lists_.back().emplace_back(*expr, run);
-    }
+    for (const std::vector<ExprPtr>& list : lists) lists_.push_back(MakeTypedList(list, run));
   }
 
   bool Push(const Chunk& chunk) override {
-    for (std::vector<Evaluator>& list : lists_) {
-      out_.rows = chunk.rows;
-      out_.columns.resize(list.size());
-      constants_.resize(list.size());
+    for (const std::vector<TypedPtr>& list : lists_) {
+      out_.Begin(chunk.rows, list.size());
       for (size_t c = 0; c < list.size(); ++c) {
-        Vector result = list[c].Run(chunk);
+        out_.columns[c] = list[c]->Run(chunk);
         if (run_->failed()) return false;
-        if (result.stride == 0) {
-          constants_[c].assign(chunk.rows, chunk.rows > 0 ? result[0] : Value());
-          result.data = constants_[c].data();
-        }
-        out_.columns[c] = result.data;
       }
       if (!next_->Push(out_)) return false;
     }
@@ -79,10 +32,9 @@ class ProjectOperator : public Operator {
   void Finish() override { next_->Finish(); }
 
  private:
-  std::vector<std::vector<Evaluator>> lists_;
+  std::vector<std::vector<TypedPtr>> lists_;
   RunState* run_;
   Operator* next_;
-  std::vector<std::vector<Value>> constants_;
   Chunk out_;
 };
 
@@ -142,7 +94,7 @@ class Runner {
  private:
   std::unique_ptr<Operator> Make(const PlanNode& node, Operator* next) {
     switch (node.kind) {
-      case Node::kFilter: return std::make_unique<FilterOperator>(node, run_, next);
+      case Node::kFilter: return MakeFilterOperator(node, run_, next);
       case Node::kProject:
         return std::make_unique<ProjectOperator>(std::vector<std::vector<ExprPtr>>{node.exprs}, run_, next);
       case Node::kExpand: return std::make_unique<ProjectOperator>(node.projections, run_, next);
@@ -154,35 +106,40 @@ class Runner {
     }
   }
 
-  bool PushBatch(const RecordBatch& batch, const std::vector<int>& wanted, size_t width, Operator* next) {
-    std::vector<std::vector<Value>> values(width);
+  bool PushBatch(const RecordBatch& batch, const CodedColumns& coded, const std::vector<int>& wanted, size_t width,
+                 Operator* next) {
+    ScanColumns scan(batch, coded, wanted, &run_->next_dictionary);
     Chunk chunk;
-    chunk.columns.assign(width, nullptr);
-    for (int column : wanted) {
-      values[static_cast<size_t>(column)].resize(std::min(batch.rows, kChunkRows));
-      chunk.columns[static_cast<size_t>(column)] = values[static_cast<size_t>(column)].data();
-    }
     for (size_t begin = 0; begin < batch.rows; begin += kChunkRows) {
-      chunk.rows = std::min(kChunkRows, batch.rows - begin);
+      chunk.Begin(std::min(kChunkRows, batch.rows - begin), width);
       run_->arena.Reset();
-      for (int column : wanted) {
-        size_t c = static_cast<size_t>(column);
-        ReadColumn(batch.columns[c], begin, chunk.rows, &run_->arena, values[c].data());
-      }
+      scan.Read(begin, chunk.rows, &run_->arena, &chunk.columns);
       if (!next->Push(chunk)) return false;
     }
     return true;
   }
 
+  // The columns that are read. Where only the number of rows counts it is one that is cheap to decode: sources take none for all.
+  std::vector<int> WantedOf(size_t table) const {
+    const std::vector<int>& used = plan_.used[table];
+    const std::vector<Field>& fields = plan_.tables[table].schema.fields;
+    if (!used.empty() || fields.empty()) return used;
+    const auto cheap = std::find_if(fields.begin(), fields.end(), [](const Field& field) {
+      return field.type.kind == Kind::kLong || field.type.kind == Kind::kBoolean;
+    });
+    return {cheap == fields.end() ? 0 : static_cast<int>(cheap - fields.begin())};
+  }
+
   void RunScan(const PlanNode& node, Operator* next) {
     size_t table = static_cast<size_t>(node.table);
-    const std::vector<int>& wanted = plan_.used[table];
+    const std::vector<int> wanted = WantedOf(table);
     bool stopped = false;
-    Status status = sources_[table]->Scan(wanted, [&](const RecordBatch& batch) -> Status {
-      if (PushBatch(batch, wanted, node.output.size(), next)) return Status();
-      stopped = true;
-      return Status(ErrorCode::kInternal, "the scan was stopped");
-    });
+    Status status =
+        sources_[table]->ScanCoded(wanted, [&](const RecordBatch& batch, const CodedColumns& coded) -> Status {
+          if (PushBatch(batch, coded, wanted, node.output.size(), next)) return Status();
+          stopped = true;
+          return Status(ErrorCode::kInternal, "the scan was stopped");
+        });
     if (!status.ok() && !stopped) run_->source_error = status;
     if (!run_->failed()) next->Finish();
   }
@@ -235,10 +192,9 @@ class Runner {
 
 bool PushColumns(const std::vector<std::vector<Value>>& columns, size_t rows, Operator* next) {
   Chunk chunk;
-  chunk.columns.resize(columns.size());
   for (size_t begin = 0; begin < rows; begin += kChunkRows) {
-    chunk.rows = std::min(kChunkRows, rows - begin);
-    for (size_t c = 0; c < columns.size(); ++c) chunk.columns[c] = columns[c].data() + begin;
+    chunk.Begin(std::min(kChunkRows, rows - begin), columns.size());
+    for (size_t c = 0; c < columns.size(); ++c) chunk.columns[c] = ColumnVector::Boxed(columns[c].data() + begin);
     if (!next->Push(chunk)) return false;
   }
   return true;

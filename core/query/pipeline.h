@@ -31,6 +31,7 @@ void RunPipeline(const PlanNode& node, const std::vector<TableSource*>& sources,
                  Operator* sink);
 
 // The pieces, each in a file of its own.
+std::unique_ptr<Operator> MakeFilterOperator(const PlanNode& node, RunState* run, Operator* next);
 std::unique_ptr<Operator> MakeAggregateOperator(const PlanNode& node, RunState* run, Operator* next);
 std::unique_ptr<Operator> MakeDistinctOperator(const PlanNode& node, RunState* run, Operator* next);
 std::unique_ptr<Operator> MakeSortOperator(const PlanNode& node, RunState* run, Operator* next);

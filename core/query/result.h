@@ -3,6 +3,7 @@
 #ifndef PANDORA_CORE_QUERY_RESULT_H_
 #define PANDORA_CORE_QUERY_RESULT_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,11 +26,18 @@ struct TextResult {
   std::vector<std::string> names;
   std::vector<SqlType> types;
   std::vector<std::vector<std::optional<std::string>>> rows;  // as Spark prints them
+  bool truncated = false;                                     // there are more rows than TextLimits let through
+};
+
+// Where a TextResult ends although the statement would go on; that is no error.
+struct TextLimits {
+  int64_t rows = INT64_MAX;
+  int64_t bytes = INT64_MAX;  // of all cells; the row that goes beyond is the last
 };
 
 using TextResultOr = std::variant<TextResult, SqlError, Status>;
 TextResultOr ExecuteToText(const QueryPlan& plan, const std::vector<TableSource*>& sources,
-                           const ExecuteOptions& options, ExecutorPath path);
+                           const ExecuteOptions& options, ExecutorPath path, const TextLimits& limits = {});
 
 // As ExecutePlan, on a path of the caller's choice.
 ExecuteResult ExecuteOn(ExecutorPath path, const QueryPlan& plan, const std::vector<TableSource*>& sources,

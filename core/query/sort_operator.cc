@@ -22,7 +22,7 @@ class SortOperator : public Operator {
       for (size_t row = 0; row < chunk.rows; ++row) keys_[k].push_back(CopyValue(key[row], &arena_));
     }
     for (size_t c = 0; c < columns_.size(); ++c) {
-      const Value* column = chunk.columns[c];
+      const Value* column = chunk.Boxed(c, &run_->arena);
       for (size_t row = 0; row < chunk.rows; ++row)
         columns_[c].push_back(column ? CopyValue(column[row], &arena_) : Value());
     }

@@ -9,9 +9,8 @@
 namespace pandora {
 namespace {
 
-// Instructions of SQLite's machine between two looks at the budget, and the budget.
+// Instructions of SQLite's machine between two looks at the budget.
 constexpr int kStepsPerLook = 1'000'000;
-constexpr int64_t kMaxLooks = 20'000;
 
 struct Budget {
   RunState* run;
@@ -20,9 +19,10 @@ struct Budget {
 
 int LookAtBudget(void* data) {
   auto* budget = static_cast<Budget*>(data);
-  if (++budget->looks < kMaxLooks && !budget->run->failed()) return 0;
-  budget->run->Fail(
-      "the statement takes too long: it was stopped after " + std::to_string(kMaxLooks) + " million steps", {});
+  const int64_t most = budget->run->max_steps / kStepsPerLook;
+  if (++budget->looks < most && !budget->run->failed()) return 0;
+  budget->run->Fail("the statement takes too long: it was stopped after " + std::to_string(most) + " million steps",
+                    {});
   return 1;
 }
 

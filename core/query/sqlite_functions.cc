@@ -22,7 +22,7 @@ class ExpressionCall {
         evaluator_(site.generator ? *site.expr->args[0] : *site.expr, run),
         row_(site.arg_types.size()) {
     chunk_.rows = 1;
-    for (Value& cell : row_) chunk_.columns.push_back(&cell);
+    for (Value& cell : row_) chunk_.columns.push_back(ColumnVector::Boxed(&cell));
     if (!site.generator) return;
     args_.reserve(site.expr->args.size());
     for (const ExprPtr& arg : site.expr->args) {

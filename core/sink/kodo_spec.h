@@ -38,9 +38,6 @@ struct KodoSpec {
 // on trust: a stored spec stays valid when its repo loses a field.
 Result<KodoSpec> ReadKodoSpec(const Json& spec, const Schema* schema);
 
-// "#f1" or "f1" (spec/conflicts.md C4) without the mark.
-std::string_view FieldOfReference(std::string_view reference);
-
 }  // namespace pandora
 
 #endif  // PANDORA_CORE_SINK_KODO_SPEC_H_

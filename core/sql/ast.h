@@ -165,6 +165,7 @@ struct AstView {
   std::string name;
   std::vector<std::string> columns;
   std::string text;  // of the query
+  int begin = 0;     // where it begins in the statement, in bytes
 };
 
 // Parses one query; a trailing ';' is allowed.

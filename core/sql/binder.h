@@ -18,6 +18,8 @@ namespace pandora {
 
 using MutableNode = std::shared_ptr<PlanNode>;
 
+struct PlanProblem;
+
 // What a name can mean at one level of a query: the columns of the node that feeds the expressions.
 struct Scope {
   std::vector<OutputColumn> columns;
@@ -71,6 +73,7 @@ class Binder {
     const SelectState* aliases = nullptr;  // names that select items have given
     bool aliases_first = false;
     const std::vector<std::pair<std::string, std::unique_ptr<AstWindow>>>* windows_named = nullptr;
+    bool predicates = false;  // IN and EXISTS with a sub-query: in WHERE, HAVING and ON
     std::string_view clause = "the select list";
   };
 
@@ -94,7 +97,7 @@ class Binder {
   NodePtr BindRange(const AstRelation& relation);
   NodePtr MakeJoin(PlanNode::Join kind, NodePtr left, NodePtr right, ExprPtr condition, Span span);
   NodePtr BindLateralView(NodePtr node, const AstLateralView& view, const Scope* outer);
-  bool CheckCartesian(const NodePtr& node);
+  NodePtr NarrowJoin(NodePtr node, const BoundExpr& predicate);
   NodePtr PushFilter(NodePtr node, ExprPtr predicate);
 
   // SELECT.
@@ -124,6 +127,7 @@ class Binder {
   ExprPtr BindIndex(const AstExpr& expr, const Scope& scope, const Place& place);
   ExprPtr BindIn(const AstExpr& expr, const Scope& scope, const Place& place);
   ExprPtr BindSubquery(const AstExpr& expr, const Scope& scope, const Place& place);
+  NodePtr BindInnerQuery(const AstExpr& expr, const Scope& scope, const Place& place);
   ExprPtr BindInQuery(const AstExpr& expr, const Scope& scope, const Place& place);
   bool UnknownColumn(const AstExpr& expr, const Scope& scope, const Place& place);
 
@@ -162,8 +166,9 @@ class Binder {
   NodePtr FinishNode(MutableNode node);
   NodePtr Project(NodePtr input, std::vector<ExprPtr> exprs, std::vector<OutputColumn> output, Span span);
   std::string Source(Span span) const;
-  bool Fail(Span span, std::string message);
+  bool Fail(Span span, std::string message, std::string_view suggestion = {});  // "did you mean 'suggestion'?"
   bool Mismatch(Span span, std::string message);  // "cannot resolve '...' due to data type mismatch: ..."
+  bool Report(const std::optional<PlanProblem>& problem);
   bool failed() const { return error_.has_value(); }
 
   std::string_view sql_;

@@ -149,7 +149,14 @@ bool Binder::ApplyAggregate(SelectState* state) {
       }
       // grouping(c) is one bit of the id; grouping_id() is the whole of it.
       ExprPtr id = MakeColumn(static_cast<int>(state->node->output.size() - 1), SqlKind::kInt, e->span);
-      if (e->index == 0) return id;
+      if (e->index == 0) {
+        bool same = e->args.empty() || e->args.size() == match.size();
+        for (size_t k = 0; same && k < e->args.size(); ++k) same = SameExpr(*match[k], *e->args[k]);
+        if (same) return id;
+        problem = "Columns of grouping_id do not match grouping columns";
+        problem_span = e->span;
+        return e;
+      }
       size_t key = 0;
       while (key < match.size() && !SameExpr(*match[key], *e->args[0])) ++key;
       if (key == match.size()) {

@@ -23,6 +23,14 @@ bool IsInternalName(std::string_view name) {
          name == "subtract_intervals" || name == "get_array_struct_fields";
 }
 
+// The implicit cast to a type that another argument has. Decimals carry numbers in their names that ImplicitCast does not
+// read.
+std::optional<SqlType> SimilarCast(const SqlType& from, const SqlType& to) {
+  if (from == to || from.kind == SqlKind::kNull) return to;
+  if (to.kind == SqlKind::kDecimal && (from.IsNumeric() || from.kind == SqlKind::kString)) return to;
+  return to.IsComplex() ? std::nullopt : ImplicitCast(from, TypeName(to));
+}
+
 }  // namespace
 
 ExprPtr Binder::BindGrouping(const AstExpr& expr, bool single, const Scope& scope, const Place& place) {
@@ -58,9 +66,7 @@ bool Binder::UnknownFunction(const AstExpr& expr) {
   std::string message = "Undefined function: '" + expr.text +
                         "'. This function is neither a registered temporary function nor a permanent function "
                         "registered in the database 'default'.";
-  std::string_view suggestion = DidYouMean(ToLowerAscii(expr.text), names);
-  if (!suggestion.empty()) message += " Did you mean '" + std::string(suggestion) + "'?";
-  return Fail(expr.span, message);
+  return Fail(expr.span, message, DidYouMean(ToLowerAscii(expr.text), names));
 }
 
 ExprPtr Binder::BindCall(const AstExpr& expr, const Scope& scope, const Place& place) {
@@ -194,19 +200,21 @@ bool Binder::CoerceArgs(const Function& function, const Signature& signature, st
                                 " should all be the same type, but it's [" + types + "]");
     }
   }
+  std::optional<SqlType> turns[2] = {SqlType(), SqlType()};
+  for (size_t k = 0; k < args->size() && signature.ArgClass(k) == "pairs"; ++k) {
+    if (turns[k % 2]) turns[k % 2] = WiderType(*turns[k % 2], (*args)[k]->type, true);
+  }
   for (size_t k = 0; k < args->size(); ++k) {
     ExprPtr& arg = (*args)[k];
     std::string_view wanted = signature.ArgClass(k);
     std::optional<SqlType> target = wanted == "same" || wanted == "wide" ? common : ImplicitCast(arg->type, wanted);
     if (wanted == "element") {
-      // Decimals carry numbers in their names that ImplicitCast does not read.
       const SqlType& array = (*args)[0]->type;
-      target = arg->type;
       bool castable = array.kind == SqlKind::kArray && arg->type.kind != SqlKind::kNull;
-      if (castable && array.element().kind == SqlKind::kDecimal && arg->type.IsNumeric()) target = array.element();
-      else if (castable && !array.element().IsComplex())
-        target = ImplicitCast(arg->type, TypeName(array.element())).value_or(arg->type);
+      target = castable ? SimilarCast(arg->type, array.element()).value_or(arg->type) : arg->type;
     }
+    if (wanted == "pairs") target = turns[k % 2].value_or(arg->type);
+    if (wanted == "first") target = SimilarCast(arg->type, (*args)[0]->type);
     if (!target) {
       return Mismatch(span, "argument " + std::to_string(k + 1) + " requires " +
                                 std::string(wanted == "num" ? "numeric" : wanted) + " type, however, '" +
@@ -287,14 +295,26 @@ ExprPtr Binder::BindArithmetic(const std::string& op, ExprPtr a, ExprPtr b, Span
              "differing types in '" + Source(span) + "' (" + TypeName(a->type) + " and " + TypeName(b->type) + ").");
     return nullptr;
   }
+  if (op == "div" && common->kind == SqlKind::kDecimal) {
+    return MakeCast(BindArithmetic("/", std::move(a), std::move(b), span), SqlKind::kBigint);
+  }
   if (op == "div") {
     ExprPtr quotient = CallByName("/", {MakeCast(a, SqlKind::kDouble), MakeCast(b, SqlKind::kDouble)}, span);
     return MakeCast(std::move(quotient), SqlKind::kBigint);
   }
+  SqlType result;
   if (common->kind == SqlKind::kDecimal) {
     for (ExprPtr* side : {&a, &b}) {
       if ((*side)->type.kind == SqlKind::kNull) *side = MakeCast(*side, *common);
       if ((*side)->type.IsIntegral()) *side = MakeCast(*side, DecimalForIntegral((*side)->type.kind));
+    }
+    result = DecimalResult(op, a->type, b->type);
+    // Spark brings both to the wider decimal first; where 38 digits do not hold it, large values are lost there.
+    SqlType wide = WiderDecimal(a->type, b->type);
+    int range = std::max(a->type.precision - a->type.scale, b->type.precision - b->type.scale);
+    if (range + wide.scale > wide.precision) {
+      a = MakeCast(std::move(a), wide);
+      b = MakeCast(std::move(b), wide);
     }
   } else {
     SqlType type = op == "/" ? SqlType(SqlKind::kDouble) : *common;
@@ -307,7 +327,7 @@ ExprPtr Binder::BindArithmetic(const std::string& op, ExprPtr a, ExprPtr b, Span
   call->function = function;
   call->span = span;
   if (failed()) return nullptr;
-  call->type = common->kind == SqlKind::kDecimal ? DecimalResult(op, a->type, b->type) : a->type;
+  call->type = common->kind == SqlKind::kDecimal ? result : a->type;
   call->args = {std::move(a), std::move(b)};
   return Fold(std::move(call));
 }

@@ -4,6 +4,7 @@
 #include "core/function/cast.h"
 #include "core/sql/binder.h"
 #include "core/sql/coercion.h"
+#include "core/sql/plan_check.h"
 
 namespace pandora {
 namespace {
@@ -106,7 +107,8 @@ ExprPtr Binder::BindName(const AstExpr& expr, const Scope& scope, const Place& p
   }
   bool ambiguous = false;
   int depth = 0;
-  for (const Scope* level = &scope; level; level = level->outer, ++depth) {
+  // Only the query right around is seen, as in Spark.
+  for (const Scope* level = &scope; level && depth < 2; level = level->outer, ++depth) {
     ExprPtr result = FindColumn(expr, *level, depth, &ambiguous);
     if (result || failed()) return result;
   }
@@ -114,6 +116,9 @@ ExprPtr Binder::BindName(const AstExpr& expr, const Scope& scope, const Place& p
     ExprPtr result = by_alias();
     if (result || failed()) return result;
   }
+  bool now = expr.names.size() == 1 &&
+             (EqualsIgnoreCase(expr.names[0], "current_date") || EqualsIgnoreCase(expr.names[0], "current_timestamp"));
+  if (now) return CallByName(ToLowerAscii(expr.names[0]), {}, expr.span);
   UnknownColumn(expr, scope, place);
   return nullptr;
 }
@@ -131,9 +136,7 @@ bool Binder::UnknownColumn(const AstExpr& expr, const Scope& scope, const Place&
   std::string quoted;
   for (const std::string& name : expr.names) quoted += (quoted.empty() ? "`" : ".`") + name + "`";
   std::string message = "cannot resolve '" + quoted + "' given input columns: [" + columns + "]";
-  std::string_view suggestion = DidYouMean(expr.names.back(), candidates);
-  if (!suggestion.empty()) message += "; did you mean '" + std::string(suggestion) + "'?";
-  return Fail(expr.span, message);
+  return Fail(expr.span, message, DidYouMean(expr.names.back(), candidates));
 }
 
 ExprPtr Binder::BindAnd(const AstExpr& expr, const Scope& scope, const Place& place) {
@@ -231,9 +234,7 @@ ExprPtr Binder::BindField(ExprPtr base, const std::string& field, Span span) {
   if (found < 0) {
     std::string message = "No such struct field " + field + " in ";
     for (size_t k = 0; k < candidates.size(); ++k) message += (k > 0 ? ", " : "") + std::string(candidates[k]);
-    std::string_view suggestion = DidYouMean(field, candidates);
-    if (!suggestion.empty()) message += "; did you mean '" + std::string(suggestion) + "'?";
-    Fail(span, message);
+    Fail(span, message, DidYouMean(field, candidates));
     return nullptr;
   }
   auto node = std::make_shared<BoundExpr>();
@@ -293,10 +294,23 @@ ExprPtr Binder::BindIn(const AstExpr& expr, const Scope& scope, const Place& pla
   return in && expr.negated ? CallByName("not", {std::move(in)}, expr.span) : in;
 }
 
-ExprPtr Binder::BindSubquery(const AstExpr& expr, const Scope& scope, const Place& place) {
+// The query of a sub-query expression, which may name columns of the query right around it.
+NodePtr Binder::BindInnerQuery(const AstExpr& expr, const Scope& scope, const Place& place) {
+  bool scalar = expr.kind == AstExpr::Kind::kSubquery;
+  if (!scalar && !place.predicates) {
+    Fail(expr.span,
+         "IN/EXISTS predicate sub-queries can only be used in a Filter, not in " + std::string(place.clause));
+    return nullptr;
+  }
   Scope around = scope;
   around.aggregates = place.aggregates && !place.in_aggregate;
   NodePtr plan = BindQuery(*expr.query, &around);
+  if (!plan || Report(FindBadCorrelation(*plan, scalar))) return nullptr;
+  return plan;
+}
+
+ExprPtr Binder::BindSubquery(const AstExpr& expr, const Scope& scope, const Place& place) {
+  NodePtr plan = BindInnerQuery(expr, scope, place);
   if (!plan) return nullptr;
   auto node = std::make_shared<BoundExpr>();
   node->span = expr.span;
@@ -323,9 +337,7 @@ ExprPtr Binder::BindInQuery(const AstExpr& expr, const Scope& scope, const Place
     if (!bound) return nullptr;
     node->args.push_back(std::move(bound));
   }
-  Scope around = scope;
-  around.aggregates = place.aggregates && !place.in_aggregate;
-  NodePtr plan = BindQuery(*expr.query, &around);
+  NodePtr plan = BindInnerQuery(expr, scope, place);
   if (!plan) return nullptr;
   if (plan->output.size() != node->args.size()) {
     Mismatch(expr.span,

@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/sql/binder.h"
 #include "core/sql/coercion.h"
+#include "core/sql/plan_check.h"
 
 namespace pandora {
 
@@ -31,7 +32,8 @@ bool Binder::AddView(const AstView& view) {
 NodePtr Binder::Bind(const AstQuery& query) {
   if (named_.empty()) named_.emplace_back();
   NodePtr node = BindQuery(query, nullptr);
-  return failed() ? nullptr : node;
+  if (failed() || Report(FindProduct(*node))) return nullptr;
+  return node;
 }
 
 NodePtr Binder::BindQuery(const AstQuery& query, const Scope* outer) {
@@ -72,9 +74,11 @@ NodePtr Binder::BindTableName(const std::vector<std::string>& names, Span span) 
   const std::string& name = names.back();
   if (names.size() == 1 || EqualsIgnoreCase(names[0], "global_temp")) {
     std::string key = ToLowerAscii(name);
-    for (size_t k = named_.size(); k-- > 0;) {
-      auto found = named_[k].find(key);
-      if (found != named_[k].end()) return found->second.bound;
+    // Of named queries the outermost wins, as Spark 2 puts them in from outside in; views come last.
+    for (size_t k = 1; k <= named_.size(); ++k) {
+      const auto& level = named_[k % named_.size()];
+      auto found = level.find(key);
+      if (found != level.end()) return found->second.bound;
     }
   }
   std::vector<std::string_view> candidates;
@@ -89,13 +93,14 @@ NodePtr Binder::BindTableName(const std::vector<std::string>& names, Span span) 
     MutableNode scan = MakeNode(PlanNode::Kind::kScan, {}, span);
     scan->table = static_cast<int>(k);
     for (const Field& field : tables_[k].schema.fields)
-      scan->output.push_back({field.name, FromFieldType(field.type), name, false});
+      if (tables_[k].columns.empty()) scan->output.push_back({field.name, FromFieldType(field.type), name, false});
+    for (const SqlField& field : tables_[k].columns) scan->output.push_back({field.name, field.type, name, false});
     return FinishNode(std::move(scan));
   }
-  std::string message = "Table or view not found: " + name;
-  std::string_view suggestion = DidYouMean(name, candidates);
-  if (!suggestion.empty()) message += "; did you mean '" + std::string(suggestion) + "'?";
-  Fail(span, message);
+  for (const auto& level : named_) {
+    for (const auto& [key, cte] : level) candidates.push_back(key);
+  }
+  Fail(span, "Table or view not found: " + name, DidYouMean(name, candidates));
   return nullptr;
 }
 
@@ -205,6 +210,14 @@ NodePtr Binder::BindValues(const AstQuery& query, const Scope* outer) {
     for (const AstExprPtr& cell : cells) {
       ExprPtr bound = BindExpr(*cell, scope, place);
       if (!bound) return nullptr;
+      bool steady = true;
+      VisitExpr(*bound, [&](const BoundExpr& e) {
+        steady = steady && !(e.function && (e.function->flags & kNotDeterministic));
+      });
+      if (!steady) {
+        Fail(cell->span, "cannot evaluate expression " + Source(cell->span) + " in inline table definition");
+        return nullptr;
+      }
       row.push_back(std::move(bound));
     }
     node->rows.push_back(std::move(row));

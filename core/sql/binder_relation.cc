@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/sql/binder.h"
 #include "core/sql/coercion.h"
+#include "core/sql/plan_check.h"
 
 namespace pandora {
 namespace {
@@ -111,6 +112,7 @@ NodePtr Binder::BindJoin(const AstRelation& relation, const Scope* outer) {
     scope.outer = outer;
     Place place;
     place.clause = "ON";
+    place.predicates = true;
     condition = Condition(BindExpr(*relation.condition, scope, place), "join condition");
     if (!condition) return nullptr;
   }
@@ -208,10 +210,29 @@ NodePtr Binder::BindLateralView(NodePtr node, const AstLateralView& view, const 
   return FinishNode(std::move(generate));
 }
 
+// An outer join whose filled-up rows a WHERE drops anyway is a plainer one.
+NodePtr Binder::NarrowJoin(NodePtr node, const BoundExpr& predicate) {
+  using Join = PlanNode::Join;
+  bool outer_join = node->kind == PlanNode::Kind::kJoin &&
+                    (node->join == Join::kLeft || node->join == Join::kRight || node->join == Join::kFull);
+  if (!outer_join) return node;
+  int width = static_cast<int>(node->inputs[0]->output.size());
+  bool left = RejectsNulls(predicate, 0, width);
+  bool right = RejectsNulls(predicate, width, static_cast<int>(node->output.size()));
+  Join join = node->join;
+  if (join == Join::kFull) join = left && right ? Join::kInner : left ? Join::kLeft : right ? Join::kRight : join;
+  else if ((join == Join::kLeft && right) || (join == Join::kRight && left)) join = Join::kInner;
+  if (join == node->join) return node;
+  auto copy = std::make_shared<PlanNode>(*node);
+  copy->join = join;
+  return copy;
+}
+
 // Moves the parts of a WHERE that compare both sides of an inner join into its condition, so that the executor sees the
 // join keys and the check for products knows that there are some.
 NodePtr Binder::PushFilter(NodePtr node, ExprPtr predicate) {
   if (failed() || !node || !predicate) return nullptr;
+  node = NarrowJoin(std::move(node), *predicate);
   MutableNode filter = MakeNode(PlanNode::Kind::kFilter, {node}, predicate->span);
   bool inner_join = node->kind == PlanNode::Kind::kJoin && node->join == PlanNode::Join::kInner;
   if (!inner_join) {
@@ -252,23 +273,6 @@ NodePtr Binder::PushFilter(NodePtr node, ExprPtr predicate) {
   filter->inputs[0] = copy;
   filter->exprs.push_back(conjunction(std::move(rest)));
   return FinishNode(std::move(filter));
-}
-
-bool Binder::CheckCartesian(const NodePtr& node) {
-  if (!node || failed()) return false;
-  bool product =
-      node->kind == PlanNode::Kind::kJoin && node->exprs.empty() && !node->outer && !RightInvisible(node->join);
-  if (product) {
-    return Fail(node->span, "Detected cartesian product for " +
-                                std::string(node->join == PlanNode::Join::kInner ? "INNER" : "OUTER") +
-                                " join between two relations. Join condition is missing or trivial. Use the CROSS JOIN "
-                                "syntax to allow cartesian products between these relations.");
-  }
-  if (node->kind != PlanNode::Kind::kJoin && node->kind != PlanNode::Kind::kFilter) return true;
-  for (const NodePtr& input : node->inputs) {
-    if (!CheckCartesian(input)) return false;
-  }
-  return true;
 }
 
 }  // namespace pandora

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/sql/binder.h"
+#include "core/sql/plan_check.h"
 
 namespace pandora {
 namespace {
@@ -39,10 +40,12 @@ NodePtr Binder::BindSelect(const AstQuery& query, const Scope* outer) {
   if (ast.where) {
     Place place;
     place.clause = "WHERE";
+    place.predicates = true;
     ExprPtr predicate = Condition(BindExpr(*ast.where, state.scope, place), "filter");
+    if (predicate && Report(FindNestedNotIn(*predicate))) return nullptr;
     state.node = PushFilter(state.node, std::move(predicate));
   }
-  if (failed() || !CheckCartesian(state.node)) return nullptr;
+  if (failed()) return nullptr;
   if (!BindItems(&state, query) || !BindGroupBy(&state) || !BindSort(&state, query)) return nullptr;
   if (!ApplyAggregate(&state)) return nullptr;
   if (state.having) {
@@ -146,6 +149,7 @@ bool Binder::BindItems(SelectState* state, const AstQuery& query) {
   place.aliases = state;
   place.aliases_first = true;
   place.clause = "HAVING";
+  place.predicates = true;
   state->having = Condition(BindExpr(*state->ast->having, state->scope, place), "filter");
   return state->having != nullptr;
 }

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/function/cast.h"
 #include "core/sql/binder.h"
+#include "core/sql/plan_check.h"
 
 namespace pandora {
 namespace {
@@ -199,7 +200,6 @@ ExprPtr Binder::CastOrFail(ExprPtr arg, const SqlType& type) {
 
 ExprPtr Binder::Condition(ExprPtr expr, std::string_view clause) {
   if (!expr) return nullptr;
-  if (expr->type.kind == SqlKind::kNull) return MakeCast(std::move(expr), SqlKind::kBoolean);
   if (expr->type.kind == SqlKind::kBoolean) return expr;
   Fail(expr->span, std::string(clause) + " expression '" + Source(expr->span) + "' of type " + TypeName(expr->type) +
                        " is not a boolean.");
@@ -250,9 +250,17 @@ std::string Binder::Source(Span span) const {
   return std::string(text.substr(0, cut)) + "...";
 }
 
-bool Binder::Fail(Span span, std::string message) {
-  if (!error_) error_ = MakeSqlError(SqlError::Kind::kAnalysis, std::move(message), span, sql_);
+bool Binder::Fail(Span span, std::string message, std::string_view suggestion) {
+  if (error_) return false;
+  error_ = MakeSqlError(SqlError::Kind::kAnalysis, std::move(message), span, sql_);
+  if (!suggestion.empty()) error_->hint = "did you mean '" + std::string(suggestion) + "'?";
   return false;
+}
+
+// Notes what a check of the plan found; true when it found something.
+bool Binder::Report(const std::optional<PlanProblem>& problem) {
+  if (problem) Fail(problem->span, problem->message);
+  return problem.has_value();
 }
 
 bool Binder::Mismatch(Span span, std::string message) {

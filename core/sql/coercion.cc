@@ -121,7 +121,22 @@ SqlType DecimalResult(std::string_view op, const SqlType& a, const SqlType& b) {
 
 std::optional<SqlType> ImplicitCast(const SqlType& from, std::string_view to) {
   bool null = from.kind == SqlKind::kNull;
-  if (to == "any" || to == "same" || to == "wide") return from;
+  if (to == "any" || to == "same" || to == "wide" || to == "pairs" || to == "first") return from;
+  if (to == "textonly" || to == "bytes") {
+    if (null) return SqlType(SqlKind::kString);
+    bool fits = from.kind == SqlKind::kString || (from.kind == SqlKind::kBinary && to == "bytes");
+    return fits ? std::optional(from) : std::nullopt;
+  }
+  if (to == "numonly") return null ? SqlType(SqlKind::kDouble) : from.IsNumeric() ? std::optional(from) : std::nullopt;
+  if (to == "intonly" || to == "intlong") {
+    if (null) return SqlType(SqlKind::kInt);
+    bool fits = from.kind == SqlKind::kInt || (from.kind == SqlKind::kBigint && to == "intlong");
+    return fits ? std::optional(from) : std::nullopt;
+  }
+  if (to == "real") {
+    if (from.kind == SqlKind::kFloat) return from;
+    return ImplicitCast(from, "double");
+  }
   if (to == "num") {
     if (from.IsNumeric()) return from;
     return null || from.kind == SqlKind::kString ? std::optional(SqlType(SqlKind::kDouble)) : std::nullopt;
@@ -141,7 +156,8 @@ std::optional<SqlType> ImplicitCast(const SqlType& from, std::string_view to) {
   }
   if (to == "hexarg") {
     if (from.kind == SqlKind::kString || from.kind == SqlKind::kBinary) return from;
-    return null || from.IsNumeric() ? std::optional(SqlType(SqlKind::kBigint)) : std::nullopt;
+    if (null || from.IsNumeric()) return SqlType(SqlKind::kBigint);
+    return ImplicitCast(from, "string");
   }
   if (to == "shiftnum") {
     if (from.kind == SqlKind::kBigint) return from;

@@ -282,8 +282,9 @@ std::vector<ClassifiedToken> ClassifyTokens(std::string_view sql) {
     if (token.span.begin == token.span.end) return result;
     size_t next = static_cast<size_t>(token.span.end);
     while (next < sql.size() && sql[next] == ' ') ++next;
-    TokenClass shown = comment ? TokenClass::kComment : TokenClass::kOperator;
-    if (!comment && fine) shown = ClassOf(token, next < sql.size() ? sql[next] : '\0');
+    TokenClass shown = TokenClass::kError;
+    if (fine && comment) shown = TokenClass::kComment;
+    else if (fine) shown = ClassOf(token, next < sql.size() ? sql[next] : '\0');
     result.push_back({shown, token.span});
   }
 }

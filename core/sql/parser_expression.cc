@@ -273,8 +273,9 @@ AstExprPtr Parser::ParseWordPrimary() {
     return Seal(std::move(literal));
   }
   if (IsOneOf({"CURRENT_DATE", "CURRENT_TIMESTAMP"}) && !call) {
-    AstExprPtr now = MakeExpr(AstExpr::Kind::kCall, begin);
-    now->text = ToLowerAscii(Take().text);
+    // A column of that name comes first: the binder falls back to the function.
+    AstExprPtr now = MakeExpr(AstExpr::Kind::kName, begin);
+    now->names = {Take().text};
     return Seal(std::move(now));
   }
   if (Peek(1).kind == Token::Kind::kString && (IsOneOf({"DATE", "TIMESTAMP", "X"}))) return ParseTypedLiteral();

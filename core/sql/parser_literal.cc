@@ -39,6 +39,17 @@ const IntervalUnit* FindUnit(std::string_view word) {
   return nullptr;
 }
 
+// The microseconds after the point of a text of digits. Spark adds them to the whole seconds also when these are negative.
+int64_t FractionMicros(std::string_view text) {
+  int64_t micros = 0;
+  int64_t unit = kSecondMicros / 10;
+  for (char c : text.substr(text.find('.') + 1)) {
+    micros += (c - '0') * unit;
+    unit /= 10;
+  }
+  return micros;
+}
+
 // "1-2" (YEAR TO MONTH) or "1 02:03:04.5" (DAY TO SECOND), each with an optional sign.
 std::optional<Value> ParseCompoundInterval(std::string_view text, bool years) {
   text = TrimAscii(text);
@@ -152,9 +163,14 @@ AstExprPtr Parser::ParseTypedLiteral() {
     return Seal(std::move(literal));
   }
   bool date = word == "date";
+  // Stricter than CAST: a whole date, and a time to the second (java.sql.Date and Timestamp read these).
+  std::vector<std::string_view> days = Split(TrimAscii(token.text).substr(0, TrimAscii(token.text).find(' ')), '-');
+  bool whole = days.size() == 3 && token.text.find('T') == std::string::npos;
+  if (date) whole = whole && token.text.find(' ') == std::string::npos;
+  else whole = whole && std::count(token.text.begin(), token.text.end(), ':') == 2;
   literal->type = date ? SqlKind::kDate : SqlKind::kTimestamp;
   std::optional<int64_t> value = date ? TextToDate(token.text) : TextToTimestamp(token.text, 0);
-  if (!value) {
+  if (!value || !whole) {
     FailAt(token.span, "Cannot parse the " + std::string(date ? "DATE" : "TIMESTAMP") + " value: " + token.text);
     return nullptr;
   }
@@ -194,10 +210,9 @@ AstExprPtr Parser::ParseInterval() {
     }
     int64_t factor = negative ? -1 : 1;
     int64_t scaled = 0;
-    if (fraction) scaled = DoubleToLong(TextToDouble(text).value_or(0) * 1e6);
-    else if (__builtin_mul_overflow(*whole, unit->micros, &scaled)) scaled = 0;
+    if (__builtin_mul_overflow(*whole, unit->micros, &scaled)) scaled = 0;
     months += factor * *whole * unit->months;
-    micros += factor * scaled;
+    micros += factor * scaled + (fraction ? FractionMicros(text) : 0);
   }
   if (!any) {
     FailAt(From(literal->span.begin), "at least one time unit should be given for interval literal");

@@ -153,7 +153,8 @@ bool Parser::ParseView(AstView* view) {
   view->name = ExpectName();
   if (!failed() && IsSymbol("(") && !ParseNameList(&view->columns)) return false;
   if (failed() || !ExpectWord("AS")) return false;
-  view->text = std::string(sql_.substr(static_cast<size_t>(Peek().span.begin)));
+  view->begin = Peek().span.begin;
+  view->text = std::string(sql_.substr(static_cast<size_t>(view->begin)));
   return ParseStatement() != nullptr;
 }
 

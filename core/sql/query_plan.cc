@@ -137,15 +137,24 @@ std::variant<Schema, SqlError> OutputSchema(const BoundPlan& plan, std::string_v
 }
 
 std::variant<QueryPlan, SqlError> BindStatement(std::string_view sql, const std::vector<SqlTable>& tables,
-                                                const std::vector<std::string>& setup) {
+                                                const std::vector<std::string>& setup, int* failed_setup) {
+  int ignored = -1;
+  int* failed = failed_setup == nullptr ? &ignored : failed_setup;
   Binder binder(sql, tables);
   std::vector<AstView> views(setup.size());
   for (size_t k = 0; k < setup.size(); ++k) {
+    *failed = static_cast<int>(k);
     auto view = ParseCreateView(setup[k]);
     if (SqlError* error = std::get_if<SqlError>(&view)) return *error;
     views[k] = std::get<AstView>(std::move(view));
-    if (!binder.AddView(views[k])) return *binder.error();
+    if (binder.AddView(views[k])) continue;
+    SqlError error = *binder.error();
+    SqlError placed =
+        MakeSqlError(error.kind, error.message, {error.begin + views[k].begin, error.end + views[k].begin}, setup[k]);
+    placed.hint = error.hint;
+    return placed;
   }
+  *failed = -1;
   auto parsed = ParseQuery(sql);
   if (SqlError* error = std::get_if<SqlError>(&parsed)) return std::move(*error);
   NodePtr root = binder.Bind(*std::get<AstQueryPtr>(parsed));

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/base/error_code.h"
+#include "core/value/sql_type.h"
 #include "core/value/type.h"
 
 namespace pandora {
@@ -21,6 +22,8 @@ struct SqlTable {
   std::string name;
   std::vector<std::string> aliases;  // a transform's source is called `stream` and by the repo's own name
   Schema schema;
+  // When not empty, instead of `schema`: for sources with types that no field of a repo has. Such a table can be bound, not run.
+  std::vector<SqlField> columns = {};
 };
 
 // Why a statement is refused, with the place for an editor and for a caret in the message.
@@ -32,10 +35,14 @@ struct SqlError {
   int column = 1;       // 1-based, in characters
   int begin = 0;        // bytes of the statement, [begin, end)
   int end = 0;
+  std::string hint = {};  // "did you mean 'x'?", or ""
   // E18209 for what is wrong with the statement; E18105 to E18110 for a result that no repo could hold.
   ErrorCode code = ErrorCode::kE18209;
 
-  // "message (line 1, pos 7)\n\n== SQL ==\nselec oops\n^^^" as Spark prints it.
+  // Message and hint.
+  std::string Text() const;
+  // "message(line 1, pos 7)\n\n== SQL ==\nselec oops\n^^^", for what is no parse error "message; line 1 pos 7": as Spark prints them,
+  // with the same block (a statement that parses gets none from Spark).
   std::string Render(std::string_view sql) const;
 };
 

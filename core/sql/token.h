@@ -37,12 +37,12 @@ struct Token {
 std::variant<std::vector<Token>, SqlError> Tokenize(std::string_view sql);
 
 // How an editor shows a piece of the statement.
-enum class TokenClass { kKeyword, kFunction, kName, kString, kNumber, kOperator, kComment };
+enum class TokenClass { kKeyword, kFunction, kName, kString, kNumber, kOperator, kComment, kType, kError };
 struct ClassifiedToken {
   TokenClass token_class;
   Span span;
 };
-// Never fails: what is no token counts as an operator. Comments included.
+// Never fails: what is no token has class kError. Comments included. kType is told apart by core/sql/highlight.h.
 std::vector<ClassifiedToken> ClassifyTokens(std::string_view sql);
 
 // An error with line and column worked out from the span.

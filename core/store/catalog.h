@@ -29,6 +29,14 @@ enum class ResourceKind : int {
   kJob = 7,
   kJobExport = 8,
   kWorkflow = 9,
+  // What exports write to, each with a log or documents of its own under its id:
+  kLogRepo = 10,         // logdb
+  kSeriesDatabase = 11,  // tsdb: a database, the parent of its series
+  kSeries = 12,
+  kReportDatabase = 13,
+  kReportTable = 14,
+  kDocumentDatabase = 15,  // mongo: host and database, the parent of its collections
+  kCollection = 16,
 };
 
 struct Resource {

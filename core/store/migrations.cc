@@ -42,7 +42,26 @@ CREATE TABLE journal(
   first INTEGER PRIMARY KEY, entries INTEGER NOT NULL, checksum BLOB NOT NULL, data BLOB NOT NULL) STRICT;
 )sql";
 
-constexpr std::array<const char*, kStateVersion> kSteps = {kVersion1};
+// Exports into sinks: what became of their records, documents of mongo collections, deliveries by http.
+constexpr const char* kVersion2 = R"sql(
+CREATE TABLE export_count(
+  export INTEGER PRIMARY KEY, written INTEGER NOT NULL, omitted INTEGER NOT NULL, rejected INTEGER NOT NULL) STRICT;
+CREATE TABLE export_rejected(
+  export INTEGER NOT NULL, position INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY(export, position))
+  STRICT, WITHOUT ROWID;
+
+CREATE TABLE document(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, collection INTEGER NOT NULL, key BLOB NOT NULL, content TEXT NOT NULL) STRICT;
+CREATE INDEX document_by_key ON document(collection, key);
+
+CREATE TABLE delivery(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, export INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+  state INTEGER NOT NULL, attempts INTEGER NOT NULL, due INTEGER NOT NULL, created INTEGER NOT NULL,
+  status INTEGER NOT NULL, reason TEXT NOT NULL) STRICT;
+CREATE INDEX delivery_by_export ON delivery(export, state, id);
+)sql";
+
+constexpr std::array<const char*, kStateVersion> kSteps = {kVersion1, kVersion2};
 
 struct SchemaRow {
   std::string type, name, table, sql;

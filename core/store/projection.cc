@@ -44,15 +44,20 @@ Projection::Projection(const Schema& stored, const Schema& requested, const std:
   max_elements_ = HasArray(from_.fields) ? kMaxElements : static_cast<size_t>(SegmentTable::kMaxRecords);
 }
 
-Result<RecordBatch> Projection::Decode(std::string_view segment, size_t records, size_t begin, size_t end) const {
+Result<RecordBatch> Projection::Decode(std::string_view segment, size_t records, size_t begin, size_t end,
+                                       CodedColumns* coded) const {
   RecordBatch batch = MakeStored();
   batch.rows = end - begin;
+  const bool whole = begin == 0 && end == records;
+  // Only whole columns that change neither type nor rows stay coded.
+  CodedColumns stored_codes;
+  const bool keep_codes = coded != nullptr && whole && same_;
   // An empty list would mean all columns.
   if (!sources_.empty()) {
-    PANDORA_ASSIGN_OR_RETURN(RecordBatch all, DecodeSegment(segment, stored_, sources_, max_elements_));
+    PANDORA_ASSIGN_OR_RETURN(RecordBatch all, DecodeSegment(segment, stored_, sources_, max_elements_,
+                                                            keep_codes ? &stored_codes : nullptr));
     if (all.rows != records)
       return Status(ErrorCode::kInternal, "a segment holds another number of records than it says");
-    const bool whole = begin == 0 && end == records;
     for (size_t i = 0; i < sources_.size(); ++i) {
       Column& column = all.columns[static_cast<size_t>(sources_[i])];
       if (whole) {
@@ -60,6 +65,12 @@ Result<RecordBatch> Projection::Decode(std::string_view segment, size_t records,
       } else {
         AppendRows(column, begin, end, &batch.columns[i]);
       }
+    }
+  }
+  if (keep_codes && !sources_.empty()) {
+    coded->assign(requested_.fields.size(), CodedText());
+    for (size_t i = 0; i < targets_.size(); ++i) {
+      (*coded)[static_cast<size_t>(targets_[i])] = std::move(stored_codes[static_cast<size_t>(sources_[i])]);
     }
   }
   return Finish(std::move(batch));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/status.h"
+#include "core/value/coded_text.h"
 #include "core/value/record_batch.h"
 
 namespace pandora {
@@ -17,8 +18,10 @@ class Projection {
   // `wanted` are indexes into `requested`, all when empty. Keeps copies of both schemas.
   Projection(const Schema& stored, const Schema& requested, const std::vector<int>& wanted);
 
-  // Rows [begin, end) of a segment of `records` rows. kInternal when the bytes are no such segment.
-  Result<RecordBatch> Decode(std::string_view segment, size_t records, size_t begin, size_t end) const;
+  // Rows [begin, end) of a segment of `records` rows. kInternal when the bytes are no such segment. With `coded`, texts may come
+  // back in it, where that saves work (core/value/coded_text.h): it answers `requested`, as the batch does.
+  Result<RecordBatch> Decode(std::string_view segment, size_t records, size_t begin, size_t end,
+                             CodedColumns* coded = nullptr) const;
 
   // Appends rows [begin, end) of a batch with the stored schema to `to`, which MakeStored made and Finish ends.
   RecordBatch MakeStored() const { return MakeBatch(from_); }

@@ -34,7 +34,7 @@ class RecordLog::Impl : private StateObserver {
   Status Flush();
   void DropCaches();
   Status Read(int64_t id, int64_t from, int64_t to, const Schema& schema, const std::vector<int>& wanted,
-              const std::function<Status(Slice)>& visit);
+              bool keep_codes, const std::function<Status(Slice)>& visit);
   Status DeleteRepo(int64_t id);
   Result<LogTotals> Totals(int64_t id);
 
@@ -216,7 +216,7 @@ RecordLog::Slice RecordLog::Impl::ReadPending(const std::vector<Run>& pending, s
 }
 
 Status RecordLog::Impl::Read(int64_t id, int64_t from, int64_t to, const Schema& schema, const std::vector<int>& wanted,
-                             const std::function<Status(Slice)>& visit) {
+                             bool keep_codes, const std::function<Status(Slice)>& visit) {
   Projections projections;
   for (int64_t next = std::max<int64_t>(from, 0); next < to;) {
     // Anew each time: `visit` may have changed the log.
@@ -238,7 +238,8 @@ Status RecordLog::Impl::Read(int64_t id, int64_t from, int64_t to, const Schema&
         slice.appended = info.appended;
         const auto begin = static_cast<size_t>(next - info.first);
         const auto end = static_cast<size_t>(std::min(info.end(), limit) - info.first);
-        PANDORA_ASSIGN_OR_RETURN(slice.batch, projection->Decode(data, static_cast<size_t>(info.records), begin, end));
+        PANDORA_ASSIGN_OR_RETURN(slice.batch, projection->Decode(data, static_cast<size_t>(info.records), begin, end,
+                                                                 keep_codes ? &slice.coded : nullptr));
         return Status();
       };
       PANDORA_RETURN_IF_ERROR(segments_.Find(id, next, decode));
@@ -281,7 +282,12 @@ Result<int64_t> RecordLog::End(int64_t repo) {
 
 Status RecordLog::Read(int64_t repo, int64_t from, int64_t to, const Schema& schema, const std::vector<int>& wanted,
                        const std::function<Status(Slice)>& visit) {
-  return impl_->Read(repo, from, to, schema, wanted, visit);
+  return impl_->Read(repo, from, to, schema, wanted, false, visit);
+}
+
+Status RecordLog::ReadCoded(int64_t repo, int64_t from, int64_t to, const Schema& schema,
+                            const std::vector<int>& wanted, const std::function<Status(Slice)>& visit) {
+  return impl_->Read(repo, from, to, schema, wanted, true, visit);
 }
 
 Status RecordLog::DeleteRepo(int64_t repo) { return impl_->DeleteRepo(repo); }

@@ -22,6 +22,7 @@
 #include "core/base/instant.h"
 #include "core/base/status.h"
 #include "core/store/state_file.h"
+#include "core/value/coded_text.h"
 #include "core/value/record_batch.h"
 
 namespace pandora {
@@ -50,15 +51,20 @@ class RecordLog {
   Result<int64_t> End(int64_t repo);
 
   struct Slice {
-    int64_t first = 0;  // offset of row 0
-    Instant appended;   // of the newest row in the segment: merging blurs it, so nothing may be decided by it
-    RecordBatch batch;  // as `schema` sees it
+    int64_t first = 0;   // offset of row 0
+    Instant appended;    // of the newest row in the segment: merging blurs it, so nothing may be decided by it
+    RecordBatch batch;   // as `schema` sees it
+    CodedColumns coded;  // texts of `batch` that were left as codes, for ReadCoded
   };
   // Calls `visit` for consecutive pieces of [from, to) in order, each projected to `schema` (columns by name and type; a field
   // the records lack is null). Only the columns in `wanted` are decoded (all when empty; the others have size 0). Stops at the
   // first error. `visit` may use the log: append to this or another repo, read another range.
   Status Read(int64_t repo, int64_t from, int64_t to, const Schema& schema, const std::vector<int>& wanted,
               const std::function<Status(Slice)>& visit);
+
+  // As Read, but texts that are stored by dictionary may be left as codes, in Slice::coded.
+  Status ReadCoded(int64_t repo, int64_t from, int64_t to, const Schema& schema, const std::vector<int>& wanted,
+                   const std::function<Status(Slice)>& visit);
 
   // Deletes all records; cost grows with their bytes.
   Status DeleteRepo(int64_t repo);

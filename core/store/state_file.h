@@ -18,7 +18,7 @@
 
 namespace pandora {
 
-inline constexpr int kStateVersion = 1;
+inline constexpr int kStateVersion = 2;
 
 class Vfs;
 

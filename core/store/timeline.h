@@ -17,6 +17,7 @@ enum class TaskKind : int {
   kExportNews = 20,  // id: the export's resource id
   kExportRotate = 30,
   kExpireObjects = 40,  // id: 0
+  kDeliver = 50,        // id: the http export's resource id; its next delivery may be tried
 };
 
 struct Task {

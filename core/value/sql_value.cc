@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <limits>
 #include <type_traits>
 
 #include "core/value/calendar.h"
@@ -54,6 +56,19 @@ void AppendJavaDigits(std::string_view digits, int exponent, std::string* out) {
   *out += std::to_string(exponent);
 }
 
+// Java 8 writes whole numbers below 2^62 with as many digits as their lowest bit is worth, which may be more than the shortest
+// text has. `precision` is the number of bits in the type's significand. Answers the exponent of the first digit.
+int AppendWholeDigits(int64_t whole, int precision, std::string* digits) {
+  int spare = std::bit_width(static_cast<uint64_t>(whole)) - precision - 1;
+  int dropped = spare > 1 ? static_cast<int>(spare * 0.30102999566398120) : 0;
+  int64_t unit = 1;
+  for (int k = 0; k < dropped; ++k) unit *= 10;
+  int64_t kept = whole / unit;
+  if (unit > 1 && whole % unit >= unit / 2) ++kept;
+  *digits = std::to_string(kept);
+  return static_cast<int>(digits->size()) - 1 + dropped;
+}
+
 template <typename T>
 std::string JavaNumber(T value) {
   if (std::isnan(value)) return "NaN";
@@ -61,9 +76,15 @@ std::string JavaNumber(T value) {
   std::string out;
   if (std::signbit(value)) out += '-';
   if (value == 0) return out + "0.0";
-  auto decimal = fmt::detail::dragonbox::to_decimal(std::fabs(value));
-  std::string digits = std::to_string(decimal.significand);
-  int exponent = decimal.exponent + static_cast<int>(digits.size()) - 1;
+  std::string digits;
+  int exponent = 0;
+  if (std::fabs(value) < T{0x1p62} && std::trunc(value) == value) {
+    exponent = AppendWholeDigits(static_cast<int64_t>(std::fabs(value)), std::numeric_limits<T>::digits, &digits);
+  } else {
+    auto decimal = fmt::detail::dragonbox::to_decimal(std::fabs(value));
+    digits = std::to_string(decimal.significand);
+    exponent = decimal.exponent + static_cast<int>(digits.size()) - 1;
+  }
   while (digits.size() > 1 && digits.back() == '0') digits.pop_back();
   AppendJavaDigits(digits, exponent, &out);
   return out;

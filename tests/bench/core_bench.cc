@@ -2,13 +2,17 @@
 // back, columns to text. Prints one JSON object with the least time of some rounds in milliseconds.
 //
 //   core_bench [rows] [rounds]
+//   core_bench explain [rounds]    one POST /_sim/sql/explain of 1 KB of SQL, which an editor sends at every pause: at most 2 ms
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <ctime>
 #include <string>
 
+#include "core/api/simulator.h"
 #include "core/base/instant.h"
+#include "core/format/json.h"
 #include "core/format/point_reader.h"
 #include "core/format/record_writer.h"
 #include "core/format/segment.h"
@@ -119,10 +123,63 @@ int Run(size_t rows, int rounds) {
   return good && decoded == rows ? 0 : 1;
 }
 
+// A statement of 1 KB as people write them: a join, conditions, aggregates, casts, strings.
+std::string MakeStatement() {
+  std::string sql = "SELECT a.host, date_format(a.t, 'yyyy-MM-dd HH:mm') AS minute, count(*) AS total";
+  for (int k = 0; sql.size() < 840; ++k) {
+    const std::string number = std::to_string(k);
+    sql += ",\n  sum(CASE WHEN a.status >= " + number + "00 AND b.f" + number +
+           " IS NOT NULL THEN cast(a.rt AS double) * 1." + number + " ELSE 0 END) AS sum_" + number;
+  }
+  sql +=
+      "\nFROM visits0 a JOIN visits1 b ON a.host = b.host WHERE a.host LIKE '%.example.com' AND a.status IN (200, "
+      "404)\n"
+      "GROUP BY a.host, date_format(a.t, 'yyyy-MM-dd HH:mm') HAVING count(*) > 10 ORDER BY total DESC LIMIT 100";
+  return sql;
+}
+
+int RunExplain(int rounds) {
+  SimulatorOptions options;
+  options.virtual_clock = true;
+  Result<std::unique_ptr<Simulator>> simulator = Simulator::Open(options, Instant{0});
+  if (!simulator.ok()) return 1;
+  const auto send = [&](const std::string& target, const std::string& body) {
+    Request request;
+    request.method = "POST";
+    request.target = target;
+    request.body = body;
+    request.headers.Add("Authorization", "Pandora key:NTi3wH_WlGxYOnXsvgUrO4XMD6Y=");
+    return (*simulator)->Handle(request).response;
+  };
+  std::string fields = R"({"key":"host","valtype":"string"},{"key":"status","valtype":"long"})";
+  fields += R"(,{"key":"rt","valtype":"float"},{"key":"t","valtype":"date"})";
+  for (int k = 0; k < 30; ++k) fields += R"(,{"key":"f)" + std::to_string(k) + R"(","valtype":"long"})";
+  bool good = true;
+  for (int k = 0; k < 20; ++k) {
+    const Response made = send("/v2/repos/visits" + std::to_string(k), R"({"region":"nb","schema":[)" + fields + "]}");
+    good = good && made.status == 200;
+  }
+  const std::string sql = MakeStatement();
+  const std::string body = DumpJson(Json{{"code", sql}});
+  constexpr int kRequests = 20;
+  size_t answer = 0;
+  const double explain = Time(rounds, [&] {
+    for (int k = 0; k < kRequests; ++k) {
+      const Response response = send("/_sim/sql/explain", body);
+      good = good && response.status == 200 && response.body.find("\"error\":null") != std::string::npos;
+      answer = response.body.size();
+    }
+  });
+  std::printf("{\"explain_ms\":%.3f,\"sql_bytes\":%zu,\"answer_bytes\":%zu}\n", explain / kRequests, sql.size(),
+              answer);
+  return good ? 0 : 1;
+}
+
 }  // namespace
 }  // namespace pandora
 
 int main(int argc, char** argv) {
+  if (argc > 1 && std::strcmp(argv[1], "explain") == 0) return pandora::RunExplain(argc > 2 ? std::atoi(argv[2]) : 20);
   const size_t rows = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 1'000'000;
   return pandora::Run(rows, argc > 2 ? std::atoi(argv[2]) : 5);
 }

@@ -2,7 +2,7 @@
 //
 //   node tests/bench/run.mjs [WORKLOAD...] [--quick] [--write]
 //
-//   WORKLOAD   w1, w1_browser, w6, w7 (without: all)
+//   WORKLOAD   w1, w1_browser, w2, w2_browser, w3, w6, w7 (without: all)
 //   --quick    fewer repetitions: for trying the bench, not for numbers
 //   --write    write the table to docs/benchmarks.md
 //
@@ -22,6 +22,9 @@ import { renderTable } from "./table.mjs";
 const kWorkloads = [
   { name: "w1", quick: ["--quick"] },
   { name: "w1_browser", quick: ["--quick"] },
+  { name: "w2", quick: ["--quick"] },
+  { name: "w2_browser", quick: ["--quick"] },
+  { name: "w3", quick: ["--quick"] },
   { name: "w6", quick: ["--rounds", "2", "--seconds", "1"], peerName: "nginx" },
   { name: "w7", quick: ["--quick"] },
 ];

@@ -6,7 +6,7 @@ import { api, goTo, kRepoBody, makeRepo, ready } from './harness.mjs';
 test('console: loads under a sub-path, interactive, without errors', (harness) =>
   harness.withPage(async (page) => {
     assert.equal(await page.title(), 'Pandora Sim · The Pandora pipeline in a box');
-    for (const name of ['API', 'Repos', 'Buckets', 'Journal', 'State']) {
+    for (const name of ['API', 'Repos', 'SQL', 'Buckets', 'Journal', 'State']) {
       await page.getByRole('link', { name, exact: true }).first().click();
       await page.getByRole('heading', { level: 1, name: name === 'API' ? 'API' : name }).waitFor();
     }

@@ -1,8 +1,10 @@
 // What the browser tests share: a console in a fresh profile, served from a sub-path without special headers, with every console error,
 // uncaught exception and breach of the Content-Security-Policy written down.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { launch } from '../support/browser.mjs';
+import { nativeBinary } from '../support/native.mjs';
 import { serveFolder } from '../support/static_server.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -116,4 +118,24 @@ export async function runDemo(page, readChecksum = () => checksum(page)) {
 export async function checksum(page) {
   const info = JSON.parse((await api(page, 'GET', '/_sim/info')).text);
   return info.checksum;
+}
+
+// A native server over `data`; `work` gets its address. It is ended by SIGTERM and must end well.
+export async function withServer(data, work) {
+  const server = spawn(nativeBinary(), ['serve', '--port', '0', '--data', data, '--web', kWebFolder], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const ended = new Promise((resolve) => server.on('exit', (code, signal) => resolve(code ?? signal)));
+  try {
+    const first = await new Promise((resolve, reject) => {
+      let text = '';
+      server.stdout.on('data', (chunk) => {
+        text += chunk;
+        if (text.includes('\n')) resolve(text);
+      });
+      ended.then((code) => reject(new Error(`the server ended with ${code}`)));
+    });
+    await work(JSON.parse(first).url);
+  } finally {
+    server.kill('SIGTERM');
+  }
+  assert.equal(await ended, 0, 'SIGTERM ends the server cleanly');
 }

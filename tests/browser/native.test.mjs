@@ -1,33 +1,11 @@
 // The browser and the native host side by side: a state file made by one opens in the other, and the console of a native server talks to
 // that server.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nativeBinary } from '../support/native.mjs';
 import { test } from '../support/runner.mjs';
-import { api, goTo, kRepoBody, kToken, kWebFolder, makeRepo, openConsole, runDemo } from './harness.mjs';
-
-// A native server over `data`; `work` gets its address. It is ended by SIGTERM and must end well.
-async function withServer(data, work) {
-  const server = spawn(nativeBinary(), ['serve', '--port', '0', '--data', data, '--web', kWebFolder], { stdio: ['ignore', 'pipe', 'ignore'] });
-  const ended = new Promise((resolve) => server.on('exit', (code, signal) => resolve(code ?? signal)));
-  try {
-    const first = await new Promise((resolve, reject) => {
-      let text = '';
-      server.stdout.on('data', (chunk) => {
-        text += chunk;
-        if (text.includes('\n')) resolve(text);
-      });
-      ended.then((code) => reject(new Error(`the server ended with ${code}`)));
-    });
-    await work(JSON.parse(first).url);
-  } finally {
-    server.kill('SIGTERM');
-  }
-  assert.equal(await ended, 0, 'SIGTERM ends the server cleanly');
-}
+import { api, goTo, kRepoBody, kToken, kWebFolder, makeRepo, openConsole, runDemo, withServer } from './harness.mjs';
 
 async function withFolder(work) {
   const folder = mkdtempSync(join(tmpdir(), 'pandora-browser-'));

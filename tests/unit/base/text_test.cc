@@ -235,6 +235,8 @@ TEST(DidYouMean, SuggestsOnlyWhatIsClose) {
   EXPECT_EQ(DidYouMean("username", names), "userName");
   EXPECT_EQ(DidYouMean("adresses", names), "addresses");
   EXPECT_EQ(DidYouMean("agee", names), "age");
+  EXPECT_EQ(DidYouMean("gae", names), "age");
+  EXPECT_EQ(DidYouMean("eag", names), "");
   EXPECT_EQ(DidYouMean("salary", names), "");
   EXPECT_EQ(DidYouMean("", names), "");
   EXPECT_EQ(DidYouMean(std::string(1000, 'a'), names), "");

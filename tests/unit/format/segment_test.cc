@@ -206,6 +206,53 @@ TEST(Segment, DecodesOnlyWhatIsWanted) {
 }
 
 // Segments are kept: new code must read the old ones, and write the same on every platform.
+// What is coded and what is not together are the batch.
+TEST(Segment, KeepsCodesOnRequest) {
+  const Schema schema = MakeSchema("few string, all string, none jsonstring, n long, l [string]");
+  RecordBatch batch = MakeBatch(schema);
+  for (int row = 0; row < 100; ++row) {
+    if (row % 10 == 3) batch.columns[0].AppendNull();
+    else batch.columns[0].AppendText("text " + std::to_string(row % 4));
+    batch.columns[1].AppendText("a text of its own: " + std::to_string(row));
+    batch.columns[2].AppendNull();
+    batch.columns[3].AppendLong(row);
+    batch.columns[4].CloseList();
+  }
+  batch.rows = 100;
+  const std::string bytes = EncodeSegment(batch);
+  CodedColumns coded;
+  const RecordBatch decoded = DecodeSegment(bytes, schema, {}, kMaxSegmentRows, &coded).value();
+  ASSERT_EQ(coded.size(), 5u);
+  ASSERT_FALSE(coded[0].empty());
+  EXPECT_EQ(coded[0].entries(), 4u);
+  ASSERT_EQ(coded[0].codes.size(), 100u);
+  for (size_t row = 0; row < 100; ++row) {
+    EXPECT_EQ(decoded.columns[0].IsNull(row), batch.columns[0].IsNull(row));
+    if (!batch.columns[0].IsNull(row)) {
+      EXPECT_EQ(coded[0].Entry(coded[0].codes[row]), batch.columns[0].Text(row));
+    }
+  }
+  EXPECT_EQ(decoded.columns[0].size, 100u);
+  EXPECT_TRUE(coded[1].empty());
+  for (const size_t plain : {1, 3, 4}) EXPECT_TRUE(SameColumn(decoded.columns[plain], batch.columns[plain]));
+  // Without asking for them there are none.
+  EXPECT_TRUE(SameBatch(DecodeSegment(bytes, schema).value(), batch));
+  // Codes are checked where nobody looks at the texts, too.
+  for (size_t at = 0; at < bytes.size(); ++at) {
+    std::string damaged = bytes;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x55);
+    Result<RecordBatch> result = DecodeSegment(damaged, schema, {}, 100, &coded);
+    if (!result.ok()) continue;
+    for (size_t c = 0; c < coded.size(); ++c) {
+      if (coded[c].empty()) continue;
+      ASSERT_EQ(coded[c].codes.size(), result.value().rows);
+      for (size_t row = 0; row < result.value().rows; ++row) {
+        if (!result.value().columns[c].IsNull(row)) ASSERT_LT(coded[c].codes[row], coded[c].entries());
+      }
+    }
+  }
+}
+
 TEST(Segment, BytesAreFixed) {
   EXPECT_EQ(ToHex(HashContent(EncodeSegment(MakeRandom(MakeSchema(kAllKinds), 3000, 20, 7)))),
             "7f7a596795ddf19d074c62c5aebdc853");

@@ -17,11 +17,12 @@ TEST(FunctionExamples, PrintWhatTheTableSays) {
       std::string sql = "select " + std::string(example.substr(0, arrow));
       std::string expected(example.substr(arrow + 4));
       ++count;
-      for (ExecutorPath path : {ExecutorPath::kVectorised, ExecutorPath::kSqlite})
-        EXPECT_EQ(RunSql(sql, path), expected) << sql;
+      EXPECT_EQ(RunSql(sql, ExecutorPath::kSqlite), expected) << sql;
+      // Windows run on the one path only.
+      if ((function->flags & kWindowOnly) == 0) EXPECT_EQ(RunSql(sql, ExecutorPath::kVectorised), expected) << sql;
     }
   }
-  EXPECT_GT(count, 180);
+  EXPECT_GT(count, 270);
 }
 
 TEST(FunctionExamples, EveryRowIsDocumented) {
@@ -29,6 +30,9 @@ TEST(FunctionExamples, EveryRowIsDocumented) {
     EXPECT_FALSE(function->english.empty()) << function->names;
     EXPECT_FALSE(function->chinese.empty()) << function->names;
     EXPECT_FALSE(SignaturesOf(*function).empty()) << function->names;
+    // What the binder uses by itself (time + interval) has no name to write an example with.
+    const bool internal = (function->flags & kOperator) != 0 && function->name().find('_') != std::string_view::npos;
+    EXPECT_EQ(function->examples.empty(), internal) << function->names;
   }
 }
 

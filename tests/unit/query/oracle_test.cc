@@ -1,5 +1,6 @@
-// Spark's own answers: every usable query of ../shared/oracle/spark-given, where that folder is there, on both executors.
-// Rows must be equal for 97 % of the queries, and column types for all of those. Exceptions stand in kExceptions.
+// Spark's own answers, by the way that POST /_sim/sql/run goes: every usable query of ../shared/oracle/spark-given, where that
+// folder is there, on both executors. Rows must be equal for 97 % of the queries, and column types for all of those. Exceptions
+// stand in kExceptions.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,8 +10,7 @@
 #include <set>
 
 #include "core/format/json.h"
-#include "core/query/result.h"
-#include "core/sql/statement.h"
+#include "core/query/scratch_pad.h"
 
 namespace pandora {
 namespace {
@@ -56,17 +56,17 @@ Rows Actual(const TextResult& result) {
 
 // "" when the answer is Spark's, else what differs. `types_differ` is told apart.
 std::string Compare(const Json& query, ExecutorPath path, bool* types_differ) {
-  std::vector<std::string> setup;
-  for (const Json& view : query["setup"]) setup.push_back(view.get<std::string>());
+  ScratchStatement statement;
+  statement.code = query["sql"].get<std::string>();
+  for (const Json& view : query["setup"]) statement.setup.push_back(view.get<std::string>());
   bool refused = !query["error"].is_null();
-  auto plan = BindStatement(query["sql"].get<std::string>(), {}, setup);
-  if (const SqlError* error = std::get_if<SqlError>(&plan)) return refused ? "" : "refused: " + error->message;
-  ExecuteOptions options;
-  TextResultOr run = ExecuteToText(std::get<QueryPlan>(plan), {}, options, path);
-  if (const SqlError* error = std::get_if<SqlError>(&run)) return refused ? "" : "failed: " + error->message;
+  ScratchOptions options;
+  options.path = path;
+  auto run = RunScratch(statement, {}, {}, options);
+  if (const auto* failure = std::get_if<ScratchError>(&run)) return refused ? "" : "refused: " + failure->error.Text();
   if (const Status* status = std::get_if<Status>(&run)) return "failed: " + status->message();
   if (refused) return "should be refused";
-  const TextResult& result = std::get<TextResult>(run);
+  const TextResult& result = std::get<ScratchRun>(run).result;
   Rows expected = Expected(query);
   Rows actual = Actual(result);
   bool in_order = query["ordered"].get<bool>() && !query.value("ties", false);

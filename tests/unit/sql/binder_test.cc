@@ -39,7 +39,7 @@ std::string Describe(const Schema& schema) {
 std::string SchemaOf(std::string_view sql) {
   auto plan = PlanQuery(sql, Tables());
   if (const SqlError* error = std::get_if<SqlError>(&plan))
-    return error->message + " @" + std::to_string(error->line) + ":" + std::to_string(error->column - 1);
+    return error->Text() + " @" + std::to_string(error->line) + ":" + std::to_string(error->column - 1);
   return Describe(std::get<QueryPlan>(plan).output);
 }
 

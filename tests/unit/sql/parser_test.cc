@@ -119,7 +119,7 @@ TEST(SqlParser, ClassifiesTokens) {
   std::string classes;
   for (const ClassifiedToken& token : ClassifyTokens(sql))
     classes += std::to_string(static_cast<int>(token.token_class));
-  EXPECT_EQ(classes, "015256545");
+  EXPECT_EQ(classes, "015256548");
 }
 
 }  // namespace

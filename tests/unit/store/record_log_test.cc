@@ -179,6 +179,46 @@ TEST_P(RecordLogTest, ProjectsToWhatIsAsked) {
   }
 }
 
+TEST_P(RecordLogTest, KeepsCodesOfWholeSegments) {
+  Schema schema;
+  schema.fields.resize(2);
+  schema.fields[0].name = "n";
+  schema.fields[0].type.kind = Kind::kLong;
+  schema.fields[1].name = "s";
+  schema.fields[1].type.kind = Kind::kString;
+  RecordBatch batch = MakeBatch(schema);
+  for (int64_t row = 0; row < 500; ++row) {
+    batch.columns[0].AppendLong(row);
+    batch.columns[1].AppendText(row % 2 == 0 ? "even" : "odd");
+  }
+  batch.rows = 500;
+  ASSERT_TRUE(log_->Append(1, schema, batch, Instant{}).ok());
+  const auto read = [&](int64_t from, int64_t to, const Schema& as, const std::vector<int>& wanted) {
+    std::string texts;
+    bool coded = false;
+    EXPECT_OK(log_->ReadCoded(1, from, to, as, wanted, [&](RecordLog::Slice slice) {
+      const size_t column = static_cast<size_t>(as.Find("s"));
+      coded = column < slice.coded.size() && !slice.coded[column].empty();
+      for (size_t row = 0; row < slice.batch.rows; ++row)
+        texts +=
+            coded ? slice.coded[column].Entry(slice.coded[column].codes[row]) : slice.batch.columns[column].Text(row);
+      return Status();
+    }));
+    return std::pair(coded, texts.size());
+  };
+  constexpr size_t kAll = 250 * 7;
+  EXPECT_EQ(read(0, 500, schema, {1}), std::pair(false, kAll));  // buffered
+  Commit();
+  EXPECT_EQ(read(0, 500, schema, {1}), std::pair(true, kAll));
+  EXPECT_EQ(read(0, 500, schema, {}), std::pair(true, kAll));
+  EXPECT_EQ(read(0, 499, schema, {1}), std::pair(false, kAll - 3));
+  Schema turned;
+  turned.fields = {schema.fields[1], schema.fields[0]};
+  EXPECT_EQ(read(0, 500, turned, {0}), std::pair(true, kAll));
+  turned.fields[1].type.kind = Kind::kFloat;
+  EXPECT_EQ(read(0, 500, turned, {}), std::pair(false, kAll));
+}
+
 TEST_P(RecordLogTest, VisitMayUseTheLog) {
   Append(1, 5000);
   Commit();

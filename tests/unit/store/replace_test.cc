@@ -127,7 +127,7 @@ TEST_P(ReplaceTest, RefusesWhatIsNoState) {
   ExpectRefused(Tamper("", "CREATE TABLE t(a)"), "another program");
   ExpectRefused(Tamper("", "CREATE TABLE t(a); DROP TABLE t"), "empty");
   ExpectRefused(Tamper(state, "PRAGMA application_id=7"), "application id 7");
-  ExpectRefused(Tamper(state, "PRAGMA user_version=99"), "version 99; this program knows versions up to 1");
+  ExpectRefused(Tamper(state, "PRAGMA user_version=99"), "version 99; this program knows versions up to 2");
   ExpectRefused(Tamper(state, "PRAGMA user_version=0"), "no version");
 }
 
@@ -199,9 +199,20 @@ TEST_P(ReplaceTest, OpeningSurvivesAnyDamage) {
   }
 }
 
+TEST_P(ReplaceTest, AStateOfVersion1IsMigrated) {
+  std::string drop;
+  for (const char* table : {"export_count", "export_rejected", "document", "delivery"}) {
+    drop += std::string("DROP TABLE ") + table + ";";
+  }
+  const std::string old = Tamper(MakeState(), drop + "PRAGMA user_version=1");
+  ASSERT_OK(state_->Replace(old));
+  EXPECT_EQ(Get(state_->db().QueryInt("PRAGMA user_version")), kStateVersion);
+  EXPECT_EQ(Get(state_->db().QueryInt("SELECT count(*) FROM delivery")), 0);
+}
+
 TEST_P(ReplaceTest, OpeningLeavesAForeignFileAsItWas) {
   if (GetParam() == Storage::kMemory) GTEST_SKIP();
-  const std::string newer = Tamper(MakeState(), "PRAGMA user_version=2");
+  const std::string newer = Tamper(MakeState(), "PRAGMA user_version=3");
   const std::string foreign = Tamper("", "CREATE TABLE t(a)");
   for (const std::string& bytes : {newer, foreign, std::string(10000, 'x')}) {
     const std::unique_ptr<FileSystem> memory = MakeMemoryFileSystem();

@@ -1,0 +1,137 @@
+// Micro-batches: pushes some records and lets a transform with a GROUP BY run over them, again and again, in a simulator whose state is
+// on disk (docs: performance W2). What a server does for them is in the times: requests from bytes, the commit, the due task, its
+// result stored, the commit after it.
+//
+//   micro_bench RECORDS ROUNDS
+//
+// Prints one JSON object: the medians pushMs (one push, to durable) and transformMs (from the due time to durable).
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/api/simulator.h"
+#include "native/os_file_system.h"
+
+namespace pandora {
+namespace {
+
+constexpr Instant kNow{1'767'225'600LL * kMicrosPerSecond};
+constexpr const char* kStateName = "pandora.db";
+
+[[noreturn]] void Fail(const std::string& why) {
+  std::fprintf(stderr, "micro_bench: %s\n", why.c_str());
+  std::exit(1);
+}
+
+double WallMs() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration<double, std::milli>(now).count();
+}
+
+double Median(std::vector<double> times) {
+  std::nth_element(times.begin(), times.begin() + static_cast<ptrdiff_t>(times.size() / 2), times.end());
+  return times[times.size() / 2];
+}
+
+class Host {
+ public:
+  explicit Host(const std::string& state) {
+    Result<std::unique_ptr<FileSystem>> files = OpenOsFileSystem(state, kStateName);
+    if (!files.ok()) Fail(files.status().message());
+    files_ = std::move(files).value();
+    SimulatorOptions options;
+    options.files = files_.get();
+    options.state_file = kStateName;
+    options.virtual_clock = true;
+    Result<std::unique_ptr<Simulator>> simulator = Simulator::Open(options, kNow);
+    if (!simulator.ok()) Fail(simulator.status().message());
+    simulator_ = std::move(simulator).value();
+  }
+
+  // Handled, finished and durable; the time that took.
+  double Send(const char* method, const std::string& target, const std::string& type, const std::string& body) {
+    Request request;
+    request.method = method;
+    request.target = target;
+    request.headers.Add("Authorization", "Pandora bench:c2lnbmF0dXJl");
+    request.headers.Add("Content-Type", type);
+    request.body = body;
+    const double start = WallMs();
+    Simulator::Answer answer = simulator_->Handle(request);
+    while (answer.deferred != 0) {
+      simulator_->Tick(kNow, 1000);
+      std::optional<Response> response = simulator_->FinishDeferred(answer.deferred);
+      if (!response) continue;
+      answer.response = *std::move(response);
+      break;
+    }
+    const Status committed = simulator_->Commit();
+    const double ms = WallMs() - start;
+    if (!committed.ok()) Fail(committed.message());
+    if (answer.response.status != 200) Fail(target + ": " + answer.response.body);
+    last_ = answer.response.body;
+    return ms;
+  }
+  const std::string& last() const { return last_; }
+
+ private:
+  std::unique_ptr<FileSystem> files_;
+  std::unique_ptr<Simulator> simulator_;
+  std::string last_;
+};
+
+std::string MakeBody(int records) {
+  std::string body;
+  for (int k = 0; k < records; ++k) {
+    body += "date=2026-01-01T00:" + std::to_string(10 + k % 50) + ":00Z\tdelay=" + std::to_string(k * 7919 % 300 - 60) +
+            "\tdistance=" + std::to_string(k * 104729 % 4000) + "\torigin=A" + std::to_string(k % 83) +
+            "\tdestination=B" + std::to_string(k % 97) + "\n";
+  }
+  return body;
+}
+
+int Main(int records, int rounds) {
+  const std::filesystem::path state = std::filesystem::temp_directory_path() / "pandora-micro-bench.db";
+  const auto clean = [&] {
+    for (const char* suffix : {"", "-wal", "-journal", "-shm"}) std::filesystem::remove(state.string() + suffix);
+  };
+  clean();
+  std::vector<double> pushes, transforms;
+  {
+    Host host(state.string());
+    const std::string json = "application/json";
+    host.Send("POST", "/v2/repos/flights", json,
+              R"({"region":"nb","schema":[{"key":"date","valtype":"date"},{"key":"delay","valtype":"long"},)"
+              R"({"key":"distance","valtype":"long"},{"key":"origin","valtype":"string"},)"
+              R"({"key":"destination","valtype":"string"}]})");
+    host.Send(
+        "POST", "/v2/repos/flights/transforms/byorigin/to/byorigin", json,
+        R"({"mode":"sql","interval":"1m","code":"select origin, count(*) n, avg(delay) d from stream group by origin"})");
+    const std::string body = MakeBody(records);
+    for (int round = 0; round < rounds; ++round) {
+      pushes.push_back(host.Send("POST", "/v2/repos/flights/data", "text/plain", body));
+      transforms.push_back(host.Send("POST", "/_sim/clock", json, R"({"advance":"1m"})"));
+    }
+    host.Send("GET", "/_sim/repos/byorigin/records?from=0&limit=1", json, "");
+    const std::string end = "\"end\":" + std::to_string(83 * rounds);
+    if (host.last().find(end) == std::string::npos) Fail("the transform did not run each time: " + host.last());
+  }
+  clean();
+  std::printf("{\"pushMs\":%.3f,\"transformMs\":%.3f}\n", Median(pushes), Median(transforms));
+  return 0;
+}
+
+}  // namespace
+}  // namespace pandora
+
+int main(int argc, char** argv) {
+  if (argc != 3) {
+    std::fprintf(stderr, "usage: micro_bench RECORDS ROUNDS\n");
+    return 2;
+  }
+  return pandora::Main(std::max(83, std::atoi(argv[1])), std::max(1, std::atoi(argv[2])));
+}
