@@ -68,6 +68,22 @@ function outputOf(result, entry, out) {
   throw new Error(`no output for ${entry}`);
 }
 
+// The files that `file` imports before it can run, and those that these import. Named in the page's head, they come down the line with it.
+function staticImports(result, file, out) {
+  const outputs = new Map(Object.entries(result.metafile.outputs).map(([path, output]) => [relative(out, join(here, path)), output]));
+  const found = new Set();
+  const visit = (name) => {
+    for (const { path, kind } of outputs.get(name).imports) {
+      const target = relative(out, join(here, path));
+      if (kind !== 'import-statement' || found.has(target)) continue;
+      found.add(target);
+      visit(target);
+    }
+  };
+  visit(file);
+  return [...found];
+}
+
 async function bundlePage(out) {
   const result = await build({
     ...kCommon,
@@ -77,7 +93,15 @@ async function bundlePage(out) {
     entryNames: '[name]-[hash]',
     chunkNames: 'chunk-[hash]',
   });
-  return { main: outputOf(result, 'src/main/main.tsx', out), css: outputOf(result, 'src/styles/console.css', out) };
+  const main = outputOf(result, 'src/main/main.tsx', out);
+  const preloads = staticImports(result, main, out).map((name) => `<link rel="modulepreload" href="${name}">`);
+  return { main, css: outputOf(result, 'src/styles/console.css', out), preloads: preloads.join('') };
+}
+
+// Apart from the page, so that it waits for no chunk that both would share.
+async function bundleBoot(out) {
+  const result = await build({ ...kCommon, entryPoints: ['src/main/boot.ts'], outdir: out, entryNames: '[name]-[hash]' });
+  return outputOf(result, 'src/main/boot.ts', out);
 }
 
 // The glue serves workers and node; for the browser its node branch is cut away.
@@ -148,8 +172,8 @@ async function main() {
   if (existsSync(join(options.out, 'index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return;
   rmSync(out, { recursive: true, force: true });
   mkdirSync(join(out, '_sim'), { recursive: true });
-  const [page, worker] = await Promise.all([bundlePage(out), bundleWorker(out)]);
-  const parts = { ...page, worker, wasm: copyWasm(out), csp: kPolicy };
+  const [page, boot, worker] = await Promise.all([bundlePage(out), bundleBoot(out), bundleWorker(out)]);
+  const parts = { ...page, boot, worker, wasm: copyWasm(out), csp: kPolicy };
   const html = readFileSync(join(here, 'src/index.html'), 'utf8').replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name]);
   writeFileSync(join(out, 'index.html'), html.replace(/>\s+</g, '><').trim() + '\n');
   copyFileSync(join(here, 'src/icon.svg'), join(out, 'icon.svg'));

@@ -3,28 +3,28 @@
 //
 // A static host answers the question with the file `_sim/health` that build.mjs writes, so that no request fails.
 import { isObject, parseJson } from '../base/json.ts';
-import { getPreference, setPreference } from '../base/preferences.ts';
+import { dropEarlyEngine } from './early_start.ts';
 import type { Engine, EngineFiles } from './engine.ts';
 import { HttpEngine } from './http_engine.ts';
+import { rememberKind, wasmIsLikely } from './last_kind.ts';
 import { WasmEngine } from './wasm_engine.ts';
 import { WorkerLink } from './worker_link.ts';
 
 // The header by which the service worker knows that a request is meant for the network.
 export const kProbeHeader = 'X-Pandora-Probe';
 
-const kLastKind = 'engine';
-
 // The worker is started before the answer is known, unless it was not needed the last time: it loads while we ask.
 export async function chooseEngine(files: EngineFiles, base: URL): Promise<Engine> {
   const query = new URLSearchParams(location.search);
   const forced = query.get('engine') === 'wasm';
-  let link = forced || getPreference(kLastKind) !== 'http' ? new WorkerLink(files) : undefined;
+  let link = wasmIsLikely() ? new WorkerLink(files) : undefined;
   if (!forced && (await nativeServerAnswers(base))) {
     link?.close();
-    setPreference(kLastKind, 'http');
+    dropEarlyEngine();
+    rememberKind('http');
     return new HttpEngine(files, base);
   }
-  setPreference(kLastKind, 'wasm');
+  rememberKind('wasm');
   link ??= new WorkerLink(files);
   return new WasmEngine(link, base, query.get('storage') === 'memory');
 }

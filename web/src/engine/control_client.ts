@@ -5,13 +5,22 @@ import type { Json, JsonObject } from '../base/json.ts';
 import { failure, success, type Result } from '../base/result.ts';
 import * as control from '../protocol/control.ts';
 import { kNoBody, type ApiRequest, type ApiResponse, type HeaderList } from '../protocol/http.ts';
+import * as sql from '../protocol/sql.ts';
 import type { Engine, ProgressListener } from './engine.ts';
 
 // A well-formed token that the simulator accepts without configuration: the documents' own example, so the default account.
 export const kDemoAuthorization = 'Pandora 2J1e7iG13J66GA8vWBzZdF-UR_d1MF-kacOdUUS4:NTi3wH_WlGxYOnXsvgUrO4XMD6Y=';
 
+const kMaxRows = 10_000; // what the service will answer at most
+
 const segment = encodeURIComponent;
 const keyPath = (key: string): string => key.split('/').map(segment).join('/');
+
+// A repo as a statement sees it.
+export interface SqlTable {
+  name: string;
+  fields: control.Field[];
+}
 
 export class ControlClient {
   constructor(private readonly engine: Engine) {}
@@ -79,6 +88,29 @@ export class ControlClient {
 
   reset(): Promise<Result<JsonObject>> {
     return this.change('POST', '/_sim/reset', encodeUtf8('{}'), [['Content-Type', 'application/json']]);
+  }
+
+  // What `code` means, after `setup`, a list of CREATE TEMPORARY VIEW statements. A mistake in it is part of the answer.
+  async sqlExplain(setup: string[], code: string): Promise<Result<sql.SqlExplanation>> {
+    return this.answer(await this.engine.send(jsonRequest('POST', '/_sim/sql/explain', { setup, code })), sql.readExplanation);
+  }
+
+  // Runs `code` over the repos of the account. `path` is auto, sqlite or vectorised.
+  async sqlRun(setup: string[], code: string, path: string): Promise<Result<sql.SqlRows>> {
+    return this.answer(await this.engine.send(jsonRequest('POST', '/_sim/sql/run', { setup, code, path, limit: kMaxRows })), sql.readSqlRows);
+  }
+
+  sqlFunctions(): Promise<Result<sql.SqlFunctions>> {
+    return this.read('/_sim/sql/functions', sql.readFunctions);
+  }
+
+  // The repos with their fields, as tables of a statement: no more than `limit` of them.
+  async sqlTables(limit: number): Promise<Result<SqlTable[]>> {
+    const repos = await this.repos();
+    if (!repos.ok) return repos;
+    const names = repos.value.slice(0, limit).map((row) => row.name);
+    const answers = await Promise.all(names.map((name) => this.repo(name)));
+    return success(names.map((name, at) => ({ name, fields: answers[at]!.ok ? control.readSchema(answers[at]!.value.schema) : [] })));
   }
 
   private async read<T>(target: string, shape: (json: JsonObject) => T): Promise<Result<T>> {

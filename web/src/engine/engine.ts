@@ -36,3 +36,8 @@ export interface Engine {
 export function isChange(method: string): boolean {
   return method !== 'GET' && method !== 'HEAD';
 }
+
+// True for a request after which data should be read afresh. Trying SQL is a POST because statements are long, and changes nothing.
+export function mayChange(request: ApiRequest): boolean {
+  return isChange(request.method) && !request.target.startsWith('/_sim/sql/');
+}

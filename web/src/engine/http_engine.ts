@@ -4,7 +4,7 @@ import { signal } from '@preact/signals';
 import { errorText, failure, success, type Result } from '../base/result.ts';
 import type { ApiRequest, ApiResponse } from '../protocol/http.ts';
 import type { ScenarioFile, ScenarioOutline, ScenarioStepResult } from '../protocol/worker_messages.ts';
-import { isChange, type Engine, type EngineFiles, type EngineState } from './engine.ts';
+import { isChange, mayChange, type Engine, type EngineFiles, type EngineState } from './engine.ts';
 import { WorkerLink } from './worker_link.ts';
 
 export class HttpEngine implements Engine {
@@ -27,7 +27,7 @@ export class HttpEngine implements Engine {
         cache: 'no-store',
       });
       const body = new Uint8Array(await response.arrayBuffer());
-      if (isChange(request.method)) this.changes.value++;
+      if (mayChange(request)) this.changes.value++;
       return success({ status: response.status, headers: [...response.headers.entries()], body });
     } catch (error) {
       return failure(errorText(error));

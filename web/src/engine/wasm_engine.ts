@@ -3,7 +3,7 @@ import type { Result } from '../base/result.ts';
 import type { ApiRequest, ApiResponse } from '../protocol/http.ts';
 import type { ScenarioFile, ScenarioOutline, ScenarioStepResult } from '../protocol/worker_messages.ts';
 import type { Engine, ProgressListener } from './engine.ts';
-import { isChange } from './engine.ts';
+import { mayChange } from './engine.ts';
 import type { WorkerLink } from './worker_link.ts';
 
 export class WasmEngine implements Engine {
@@ -27,7 +27,7 @@ export class WasmEngine implements Engine {
   }
 
   send(request: ApiRequest, onProgress?: ProgressListener): Promise<Result<ApiResponse>> {
-    if (isChange(request.method)) this.persist();
+    if (mayChange(request)) this.persist();
     return this.link.request(request, onProgress);
   }
 

@@ -11,6 +11,7 @@ import type {
   ToWorker,
   WorkerState,
 } from '../protocol/worker_messages.ts';
+import { takeEngine } from './early_start.ts';
 import type { EngineFiles, ProgressListener } from './engine.ts';
 
 interface Waiting {
@@ -26,13 +27,11 @@ export class WorkerLink {
   private nextId = 1;
 
   constructor(files: EngineFiles) {
-    this.worker = new Worker(files.worker, { type: 'module', name: 'pandora-engine' });
+    const started = takeEngine(files);
+    this.worker = started.worker;
     this.worker.onmessage = (event: MessageEvent<FromWorker>) => this.receive(event.data);
-    this.worker.onerror = (event) => {
-      event.preventDefault();
-      this.fail(event.message || 'the engine worker could not be loaded');
-    };
-    compile(files.wasm).then(
+    void started.failure.then((error) => this.fail(error));
+    started.compiled.then(
       (compiled) => this.post({ kind: 'load', compiled }),
       (error: unknown) => this.post({ kind: 'loadFailed', error: errorText(error) }),
     );
@@ -107,13 +106,4 @@ export class WorkerLink {
     for (const waiting of this.waiting.values()) waiting.settle(failure(error));
     this.waiting.clear();
   }
-}
-
-// Compiles while it downloads, where the server's media type allows it. Done here and not in the worker: so the module comes down the
-// line together with the worker's script, not after it.
-async function compile(wasmUrl: string): Promise<WebAssembly.Module> {
-  const response = await fetch(wasmUrl);
-  if (!response.ok) throw new Error(`${wasmUrl}: HTTP ${response.status}`);
-  if (response.headers.get('Content-Type')?.startsWith('application/wasm')) return WebAssembly.compileStreaming(response);
-  return WebAssembly.compile(await response.arrayBuffer());
 }

@@ -2,7 +2,7 @@
 import { render } from 'preact';
 import { chooseEngine } from '../engine/choose.ts';
 import { ControlClient } from '../engine/control_client.ts';
-import type { EngineFiles } from '../engine/engine.ts';
+import { engineFiles } from '../engine/early_start.ts';
 import { goOffline } from '../engine/offline.ts';
 import { clock, watchClock } from '../widgets/clock_state.ts';
 import { ServicesContext } from '../widgets/context.ts';
@@ -10,12 +10,6 @@ import { applyTheme } from '../widgets/theme.ts';
 import { Shell } from './shell.tsx';
 
 const base = new URL('.', document.baseURI);
-
-// The built files' names hold hashes; build.mjs writes them into the page's head.
-function engineFiles(): EngineFiles {
-  const address = (id: string): string => document.querySelector<HTMLLinkElement>(`link#${id}`)?.href ?? '';
-  return { worker: address('engine-worker'), wasm: address('engine-wasm') };
-}
 
 applyTheme();
 const engine = await chooseEngine(engineFiles(), base);

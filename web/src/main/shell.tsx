@@ -13,13 +13,15 @@ import { ConfirmDialog } from '../widgets/confirm.tsx';
 import { useServices } from '../widgets/context.ts';
 import { EmptyState } from '../widgets/controls.tsx';
 import { Icon } from '../widgets/icons.tsx';
+import { lazy } from '../widgets/lazy.tsx';
 import { Notices } from '../widgets/notices.tsx';
 import { href, route } from '../widgets/router.ts';
 import { language, setLanguage, text } from '../widgets/text.ts';
 import { nextTheme, theme } from '../widgets/theme.ts';
 import { TransportBar } from '../widgets/transport_bar.tsx';
 
-const kPages = ['start', 'api', 'repos', 'buckets', 'journal', 'state'] as const;
+const kPages = ['start', 'api', 'repos', 'sql', 'buckets', 'journal', 'state'] as const;
+const SqlPage = lazy(() => import('../pages/sql.tsx').then((module) => module.SqlPage));
 type PageName = (typeof kPages)[number];
 
 export function Shell() {
@@ -97,6 +99,8 @@ function Page() {
       return <ApiPage operation={second} />;
     case 'repos':
       return second === undefined ? <ReposPage /> : <RepoPage key={second} name={second} />;
+    case 'sql':
+      return <SqlPage view={second} />;
     case 'buckets':
       return second === undefined ? <BucketsPage /> : <BucketPage key={second} bucket={second} />;
     case 'journal':

@@ -9,7 +9,7 @@ import { useData } from '../widgets/use_data.ts';
 import { forgetSent, sentBefore } from './api_draft.ts';
 import { RequestEditor } from './request_editor.tsx';
 
-const kTagOrder = ['repo', 'data', 'transform', 'export', 'group', 'plugin'];
+const kTagOrder = ['repo', 'data', 'transform', 'export', 'group', 'plugin', 'dag'];
 
 export function ApiPage({ operation: id }: { operation: string | undefined }) {
   const texts = text().api;

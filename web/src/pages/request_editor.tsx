@@ -1,6 +1,7 @@
 // One request: method, path, headers and body to edit, a button that sends it, and the answer.
 import { useState } from 'preact/hooks';
 import { formatBytes } from '../base/bytes.ts';
+import { findJsonText } from '../base/json_place.ts';
 import { formatMillis } from '../base/time.ts';
 import { isChange } from '../engine/engine.ts';
 import { toCurl, type ApiResponse, type HeaderList } from '../protocol/http.ts';
@@ -10,10 +11,13 @@ import { CodeEditor } from '../widgets/code_editor.tsx';
 import { useServices } from '../widgets/context.ts';
 import { CopyButton, Progress, StatusBadge } from '../widgets/controls.tsx';
 import { Icon } from '../widgets/icons.tsx';
+import { lazy } from '../widgets/lazy.tsx';
 import { notify } from '../widgets/notices.tsx';
 import { pickLanguage, text } from '../widgets/text.ts';
 import { draftOf, remember, toRequest, type Draft } from './api_draft.ts';
 
+const BodySql = lazy(() => import('./body_sql.tsx').then((module) => module.BodySql));
+const kSqlPlaces = ['code', 'spec.code', 'computation.code'];
 const kMethods = ['GET', 'POST', 'PUT', 'DELETE'];
 
 interface Answer {
@@ -30,6 +34,8 @@ export function RequestEditor(props: { operation: Operation; start: Draft | unde
   const [answer, setAnswer] = useState<Answer>();
   const [progress, setProgress] = useState<number>();
   const change = (part: Partial<Draft>): void => setDraft((old) => ({ ...old, ...part }));
+
+  const sqlPlace = isChange(draft.method) ? findJsonText(draft.body, kSqlPlaces) : undefined;
 
   const restore = (): void => {
     setDraft(draftOf(operation));
@@ -52,7 +58,7 @@ export function RequestEditor(props: { operation: Operation; start: Draft | unde
       <header>
         <h2 class="request-title">{pickLanguage(operation.summary) || operation.id}</h2>
         <p class="muted">
-          <code>
+          <code class="break">
             {operation.method} {operation.path}
           </code>
           {operation.docs && <span class="nowrap"> · {texts.documented(operation.docs)}</span>}
@@ -84,6 +90,7 @@ export function RequestEditor(props: { operation: Operation; start: Draft | unde
           <div class="field">
             <span class="label">{texts.body}</span>
             <CodeEditor key={edition} label={texts.body} value={draft.body} onInput={(body) => change({ body })} onSubmit={send} />
+            {sqlPlace && <BodySql key={`sql ${edition}`} target={draft.target} body={draft.body} place={sqlPlace} onInput={(body) => change({ body })} onSubmit={send} />}
             {operation.members.length > 0 && <Members members={operation.members} />}
           </div>
         )}

@@ -1,6 +1,6 @@
 // An editor for a request's body: a plain text area at once, CodeMirror in its place when that has been loaded. Both carry the same
-// label and give the same events, so nothing depends on which one it is. The value is where editing begins; to put another in from
-// outside, give the component another key (setting it while keys are pressed would undo them).
+// label and give the same events, so nothing depends on which one it is. Another value from outside is taken over while the editor has not
+// the focus; to put one in at any time, give the component another key.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { CodeMirrorHandle } from './code_mirror.ts';
 
@@ -35,6 +35,7 @@ export function CodeEditor(props: CodeEditorProps) {
       editor.current = undefined;
     };
   }, []);
+  useEffect(() => editor.current?.offer(props.value), [props.value]);
   return (
     <div class="editor">
       <div ref={frame} hidden={!ready} />

@@ -4,6 +4,7 @@ import { encodeUtf8 } from '../../base/bytes.ts';
 import { failure, success, type Result } from '../../base/result.ts';
 import { formatRequest, kNoBody, parseResponse, type ApiRequest, type ApiResponse } from '../../protocol/http.ts';
 import type { PandoraModule, Reply } from './module.ts';
+import { mayChange } from '../engine.ts';
 
 const kBudget = 64; // tasks in one slice: short enough that a request waits a few milliseconds at most
 const kProgressEvery = 100; // milliseconds
@@ -76,7 +77,7 @@ export class SimulatorHost {
     const module = this.module;
     const first = module.tick(Date.now(), kBudget);
     const answers: { id: number; response: ApiResponse }[] = [];
-    const changed = this.queue.some(({ request }) => request.method !== 'GET') || first.fired > 0;
+    const changed = this.queue.some(({ request }) => mayChange(request)) || first.fired > 0;
     for (const { id, request } of this.queue) {
       const reply = this.handle(formatRequest(request));
       if (reply.deferred !== 0) this.deferred.set(reply.deferred, id);

@@ -72,11 +72,11 @@ async function open(message: OpenMessage): Promise<void> {
     return replayEarly();
   }
   const refusal = message.memoryOnly ? 'requested' : await storageRefusal();
-  if (refusal) return openState(await loading, undefined, refusal);
+  if (refusal) return openState(undefined, refusal);
   tenancy = new Tenancy(message.name, {
     async acquired() {
       try {
-        await openState(await loading, message.name, '');
+        await openOnFiles(message.name);
       } catch (error) {
         tell({ kind: 'state', state: { kind: 'failed', error: errorText(error) } });
       }
@@ -104,14 +104,21 @@ async function storageRefusal(): Promise<string> {
   }
 }
 
-async function openState(loaded: PandoraModule, name: string | undefined, why: string): Promise<void> {
-  if (name !== undefined) {
-    try {
-      files = await openBrowserFiles(name);
-    } catch (error) {
-      return openState(loaded, undefined, errorText(error));
-    }
+// The files are opened while the module still loads.
+async function openOnFiles(name: string): Promise<void> {
+  let opened: OpenFiles;
+  try {
+    opened = await openBrowserFiles(name);
+  } catch (error) {
+    return openState(undefined, errorText(error));
   }
+  return openState(opened, '');
+}
+
+// Without files the state is in memory, and `why` says why.
+async function openState(opened: OpenFiles | undefined, why: string): Promise<void> {
+  const loaded = await loading;
+  files = opened;
   elsewhere = false;
   module = loaded;
   module.files = files?.files;
@@ -122,9 +129,9 @@ async function openState(loaded: PandoraModule, name: string | undefined, why: s
     progress: (id, fraction) => tell({ kind: 'progress', id, fraction }),
     changed: () => tell({ kind: 'changed' }),
   });
-  const opened = host;
-  scenario = new ScenarioRunner(module, (bytes) => opened.sendNow(bytes));
-  tell({ kind: 'state', state: { kind: 'ready', storage: name === undefined ? 'memory' : 'browser', why } });
+  const simulator = host;
+  scenario = new ScenarioRunner(module, (bytes) => simulator.sendNow(bytes));
+  tell({ kind: 'state', state: { kind: 'ready', storage: opened === undefined ? 'memory' : 'browser', why } });
   replayEarly();
 }
 
