@@ -20,6 +20,8 @@ constexpr FlagSpec kServeFlags[] = {
     {"cors", FlagType::kList, "ORIGIN", "", "web origin whose pages may call this server; * for all (repeatable)"},
     {"allow-host", FlagType::kList, "NAME", "",
      "further name by which clients may call this server; * for all (repeatable)"},
+    {"deliveries", FlagType::kChoice, "on|off", "on",
+     "whether http exports post to their addresses; off keeps them waiting"},
     {"log", FlagType::kChoice, "quiet|info|debug", "info", "what to log on stderr; debug has a line for each request"},
 };
 

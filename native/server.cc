@@ -11,6 +11,7 @@
 
 #include "native/connection.h"
 #include "native/connection_set.h"
+#include "native/delivery.h"
 #include "native/host_clock.h"
 #include "native/log.h"
 #include "native/request_guard.h"
@@ -68,6 +69,7 @@ class AsioServer final : public Server, public Connection::Owner {
   std::string url() const override;
   void Run() override;
   void Stop() override;
+  bool resolving() const override { return deliverer_.resolving(); }
   void RunTurn(bool wait) override;
 
  private:
@@ -94,6 +96,8 @@ class AsioServer final : public Server, public Connection::Owner {
   bool AnswerBatch(const std::shared_ptr<Connection>& connection);
   bool FinishDeferred(Group* group);
   Status Commit();
+  bool ResolveDeliveries();
+  void StartDeliveries();
   void ScheduleWake(SteadyTime wanted);
   void OnWake();
   void FinishSending();
@@ -104,12 +108,14 @@ class AsioServer final : public Server, public Connection::Owner {
   RequestGuard guard_;
   asio::io_context context_{1};
   ConnectionSet connections_{&context_, this, options_.max_connections};
+  Deliverer deliverer_{&context_, [this](EffectResult result) { results_.push_back(std::move(result)); }};
   asio::signal_set signals_{context_};
   asio::steady_timer wake_timer_{context_};
   bool stopping_ = false;
   bool busy_ = true;  // the next turn shall not wait: the simulator has more to do
   Group ready_;
   std::vector<Deferred> deferred_;
+  std::vector<EffectResult> results_;  // of deliveries, to be told to the simulator
   SteadyTime wake_at_ = SteadyTime::max();
   SteadyTime next_sweep_;
   SteadyTime tick_not_before_;
@@ -125,7 +131,9 @@ Status AsioServer::Open() {
   signals_.async_wait([this](const ErrorCodeOut& error, int) {
     if (!error) Stop();
   });
-  return connections_.Listen(options_.host, options_.port);
+  PANDORA_RETURN_IF_ERROR(connections_.Listen(options_.host, options_.port));
+  deliverer_.SetOwnAddress(options_.host, port());
+  return Status();
 }
 
 std::string AsioServer::url() const {
@@ -172,6 +180,7 @@ void AsioServer::Turn() {
   group.swap(ready_);
   const TickReport tick = Tick();
   bool touched = tick.fired > 0;
+  touched |= ResolveDeliveries();
   for (const auto& connection : group) touched |= AnswerBatch(connection);
   touched |= FinishDeferred(&group);
   const Status commit = touched ? Commit() : Status();
@@ -180,6 +189,7 @@ void AsioServer::Turn() {
     connection->Flush();
   }
   for (const auto& connection : group) connection->Resume();
+  if (commit.ok()) StartDeliveries();
   // Whatever touched the simulator may have changed what is due when: one more Tick tells.
   const bool tick_again = tick.more || touched || !deferred_.empty();
   busy_ = !ready_.empty() || (tick_again && Now() >= tick_not_before_);
@@ -241,6 +251,19 @@ bool AsioServer::FinishDeferred(Group* group) {
     group->push_back(std::move(entry.connection));
   }
   return touched;
+}
+
+bool AsioServer::ResolveDeliveries() {
+  std::vector<EffectResult> results;
+  results.swap(results_);
+  for (const EffectResult& result : results) simulator_->Resolve(result);
+  return !results.empty();
+}
+
+// After a commit: nothing leaves before it is durable that it was to leave.
+void AsioServer::StartDeliveries() {
+  if (stopping_ || deliverer_.room() == 0) return;
+  for (Effect& effect : simulator_->TakeEffects(deliverer_.room())) deliverer_.Start(std::move(effect));
 }
 
 Status AsioServer::Commit() {

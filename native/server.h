@@ -1,7 +1,8 @@
 // The HTTP server around one simulator: `pandora-sim serve`. One thread, one event loop. It works in turns: take in all
 // requests that have come, handle them, commit once, send all answers. So a group of writes shares one commit, and no
 // answer leaves before what it tells is durable. Between turns the simulator's clock is moved and its due tasks are run, a
-// few at a time, so that a long replay does not make clients wait.
+// few at a time, so that a long replay does not make clients wait. Deliveries that the simulator asks for are made beside all that
+// (native/delivery.h); what came of them is an input like a request.
 //
 // Knows which paths are the simulator's and which the console's files, and nothing more of the API.
 #ifndef PANDORA_NATIVE_SERVER_H_
@@ -40,6 +41,9 @@ class Server {
   // Serves until SIGTERM, SIGINT or Stop; then answers and commits what it has taken in, sends the answers, and returns.
   virtual void Run() = 0;
   virtual void Stop() = 0;
+
+  // True while its destructor could take long: a name server is asked for the address of a delivery.
+  virtual bool resolving() const = 0;
 
   // One turn, for tests: waits for something to do when `wait`.
   virtual void RunTurn(bool wait) = 0;

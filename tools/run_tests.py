@@ -111,6 +111,8 @@ STEPS = [
     ("conformance-wasm", conformance_in_wasm, closing_line, ["tests/conformance/run_wasm.mjs", "build/wasm/pandora.mjs"]),
     ("wasm-host", ["node", "tests/wasm/run.mjs"], closing_line, ["tests/wasm/run.mjs", "build/wasm/pandora.mjs", "build/web/demos"]),
     ("interop", ["node", "tests/interop/raw_http.mjs"], closing_line, ["tests/interop/raw_http.mjs", SIM]),
+    ("interop-parquet", ["node", "tests/interop/parquet.mjs"], closing_line, ["tests/interop/parquet.mjs", SIM]),
+    ("interop-deliveries", ["node", "tests/interop/deliveries.mjs"], closing_line, ["tests/interop/deliveries.mjs", SIM]),
     ("browser", ["node", "tests/browser/run.mjs"], closing_line, ["tests/browser/run.mjs", "build/web/index.html"]),
 ]
 

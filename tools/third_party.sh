@@ -94,16 +94,28 @@ download() {
 
 # The amalgamation: one C file, which compilers optimise as a whole. The rest of the tree (140 MB) is dropped.
 prepare_sqlite3() {
-  ./configure --disable-tcl --disable-readline > configure.log 2>&1 && make sqlite3.c > make.log 2>&1 \
+  ./configure --disable-tcl --disable-readline > configure.log 2>&1 \
+    && make sqlite3.c OPTS="$(sed -n 's/^SQLITE_/-D&/p' "$root/tools/sqlite3_omit.txt" | tr '\n' ' ')" > make.log 2>&1 \
     || { tail -n 20 configure.log make.log >&2; return 1; }
   mkdir ../sqlite3.keep && mv sqlite3.c sqlite3.h sqlite3ext.h ../sqlite3.keep
   cd .. && rm -rf sqlite3.new && mv sqlite3.keep sqlite3.new
+}
+
+# Levels 10 to 12 are never asked for, and their code is a third of the library.
+prepare_libdeflate() {
+  sed -i 's/^#define SUPPORT_NEAR_OPTIMAL_PARSING[[:space:]]*1/#define SUPPORT_NEAR_OPTIMAL_PARSING 0/' lib/deflate_compress.c
 }
 
 # Debian removes these generated tables for their licence and makes them from its own unicode-data package.
 prepare_re2() {
   make REBUILD_TABLES=1 re2/perl_groups.cc re2/unicode_casefold.cc re2/unicode_groups.cc > make.log 2>&1 \
     || { tail -n 20 make.log >&2; return 1; }
+}
+
+# The one header that its build would generate: a few macros, the same on every target that we build for.
+prepare_snappy() {
+  sed -e 's/\${HAVE_SYS_UIO_H_01}/0/' -e 's/\${PROJECT_VERSION_MAJOR}/1/' -e 's/\${PROJECT_VERSION_MINOR}/1/' \
+    -e 's/\${PROJECT_VERSION_PATCH}/9/' snappy-stubs-public.h.in > snappy-stubs-public.h
 }
 
 prepare() {
@@ -114,7 +126,8 @@ prepare() {
 # fetch NAME: unpacked and prepared under a temporary name, then moved: an interrupted run leaves nothing half done.
 fetch() {
   local name=$1 key dsc
-  key=$( (lock_lines "$name"; declare -f "prepare_$name" || true) | sha256sum | cut -c1-16)
+  key=$( (lock_lines "$name"; declare -f "prepare_$name" || true; cat "$root/tools/${name}_omit.txt" 2> /dev/null || true) \
+    | sha256sum | cut -c1-16)
   if [ "$(cat "$work/src/$name/.stamp" 2> /dev/null)" = "$key" ]; then return; fi
   download "$name"
   rm -rf "$work/src/$name.new" "$work/src/$name.keep"

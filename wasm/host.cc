@@ -35,11 +35,14 @@ Response Refusal(int status, const std::string& error) {
   return response;
 }
 
+Reply ReplyFor(const std::string& message, int64_t ticket) {
+  return Reply{static_cast<uint32_t>(reinterpret_cast<uintptr_t>(message.data())),
+               static_cast<uint32_t>(message.size()), static_cast<double>(ticket)};
+}
+
 Reply Answer(const Response& response, int64_t deferred) {
-  std::string& outbox = state().outbox;
-  outbox = FormatResponse(response);
-  return Reply{static_cast<uint32_t>(reinterpret_cast<uintptr_t>(outbox.data())), static_cast<uint32_t>(outbox.size()),
-               static_cast<double>(deferred)};
+  state().outbox = FormatResponse(response);
+  return ReplyFor(state().outbox, deferred);
 }
 
 // Runs `work`; when a library throws (out of memory: nothing of ours throws) answers what `failed` makes of its words.
@@ -75,7 +78,8 @@ std::string OpenState(bool on_files, const std::string& host_name, double now_mi
   SimulatorOptions options;
   options.files = s.files.get();
   options.host_name = host_name;
-  options.sync_full = true;  // a commit ends with a sync of the log, at which the bytes leave the module
+  options.deliveries_off.clear();  // the worker makes them, or holds them with a reason of its own
+  options.sync_full = true;        // a commit ends with a sync of the log, at which the bytes leave the module
   Result<std::unique_ptr<Simulator>> simulator = Simulator::Open(options, FromMillis(now_millis));
   if (!simulator.ok()) return simulator.status().message();
   s.simulator = std::move(simulator).value();
@@ -136,6 +140,35 @@ TickSummary Tick(double now_millis, int budget) {
   TickSummary summary{static_cast<double>(report.fired), report.more, -1};
   if (report.wait_micros) summary.wait_millis = static_cast<double>(*report.wait_micros) / 1000;
   return summary;
+}
+
+Reply NextEffect() {
+  State& s = state();
+  if (!s.simulator) return Reply{};
+  return Guarded(
+      [&s] {
+        std::vector<Effect> effects = s.simulator->TakeEffects(1);
+        if (effects.empty()) return Reply{};
+        Effect& effect = effects.front();
+        effect.request.headers.Add("Authorization", effect.own_authorization);
+        s.outbox = FormatRequest(effect.request);
+        return ReplyFor(s.outbox, effect.id);
+      },
+      [](const char*) { return Reply{}; });
+}
+
+void ResolveEffect(double id, int status, const std::string& error, const std::string& body, bool held) {
+  State& s = state();
+  if (!s.simulator) return;
+  Guarded(
+      [&] {
+        return (s.simulator->Resolve({static_cast<int64_t>(id), status, error, body, held}), true);
+      },
+      [](const char*) { return false; });
+}
+
+void ReleaseEffects() {
+  if (state().simulator) state().simulator->ReleaseEffects();
 }
 
 ScenarioOutline OpenScenario(const std::string& name, const std::string& text) {

@@ -15,9 +15,9 @@
 namespace pandora::wasm {
 
 struct Reply {
-  uint32_t pointer = 0;  // an HTTP/1.1 response message
-  uint32_t size = 0;     // 0 from FinishDeferred: not yet
-  double deferred = 0;   // a ticket, 0 when the response is final
+  uint32_t pointer = 0;  // an HTTP/1.1 message
+  uint32_t size = 0;     // 0 from FinishDeferred: not yet; from NextEffect: none
+  double deferred = 0;   // a ticket, 0 when the response is final; from NextEffect its id
 };
 
 struct CommitReport {
@@ -53,6 +53,13 @@ Reply FinishDeferred(double ticket);
 double DeferredProgress(double ticket);
 CommitReport Commit();
 TickSummary Tick(double now_millis, int budget);
+
+// The next delivery to make, after a Commit: an HTTP/1.1 request message with an absolute target; `deferred` is its id, size 0 says
+// that there is none. Its Authorization is for this simulator itself: it must go to nobody else.
+Reply NextEffect();
+// `held`: no attempt was made, for the reason in `error`; ReleaseEffects has what was held tried again.
+void ResolveEffect(double id, int status, const std::string& error, const std::string& body, bool held);
+void ReleaseEffects();
 
 ScenarioOutline OpenScenario(const std::string& name, const std::string& text);
 StepReport StepScenario(const Transport& transport, const FileLoader& files);

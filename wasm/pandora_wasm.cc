@@ -80,6 +80,9 @@ EMSCRIPTEN_BINDINGS(pandora) {
   function("deferredProgress", &DeferredProgress);
   function("commit", &Commit);
   function("tick", &Tick);
+  function("nextEffect", &NextEffect);
+  function("resolveEffect", &ResolveEffect);
+  function("releaseEffects", &ReleaseEffects);
   function("scenarioOpen", &OutlineToJs);
   function("scenarioStep", &StepBy);
   function("runScenario", &RunBy);

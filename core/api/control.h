@@ -12,6 +12,8 @@
 
 namespace pandora {
 
+struct AuthSettings;
+
 class Control {
  public:
   virtual ~Control() = default;
@@ -22,7 +24,13 @@ class Control {
   virtual void StopAdvances() = 0;
 
   virtual const std::string& host_name() const = 0;
+  // Why the host makes no deliveries, "" when it does.
+  virtual const std::string& deliveries_off() const = 0;
   virtual const std::string& state_file() const = 0;
+
+  // How requests are authenticated, to be looked at and changed; the host's choice comes back with ResetAuth.
+  virtual AuthSettings& auth() = 0;
+  virtual void ResetAuth() = 0;
 };
 
 }  // namespace pandora

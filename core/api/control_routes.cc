@@ -92,6 +92,7 @@ Status GetClock(RequestContext& context, Reply* reply) {
 Status ResetState(RequestContext& context, Reply*) {
   context.faults.Clear();
   context.control.StopAdvances();
+  context.control.ResetAuth();
   return context.engine.Reset(context.host_now);
 }
 
@@ -127,7 +128,8 @@ Json DescribeSettings(const Settings& settings) {
   return Json{{"maxFields", settings.schema.max_fields},
               {"maxMapDepth", settings.schema.max_map_depth},
               {"maxPushBytes", settings.max_push_bytes},
-              {"maxPieceBytes", settings.max_piece_bytes}};
+              {"maxPieceBytes", settings.max_piece_bytes},
+              {"createLogRepos", settings.create_log_repos}};
 }
 
 Status ReadLimit(const Json& body, const char* name, int64_t low, int64_t high, int64_t* out) {
@@ -156,6 +158,13 @@ Status PutSettings(RequestContext& context, Reply* reply) {
   PANDORA_RETURN_IF_ERROR(ReadLimit(body, "maxMapDepth", 1, 50, &depth));
   PANDORA_RETURN_IF_ERROR(ReadLimit(body, "maxPushBytes", 1, 256LL << 20, &settings.max_push_bytes));
   PANDORA_RETURN_IF_ERROR(ReadLimit(body, "maxPieceBytes", 1, 64LL << 20, &settings.max_piece_bytes));
+  if (const Json* create = FindMember(body, "createLogRepos"); create != nullptr) {
+    if (!create->is_boolean()) {
+      return Bad("createLogRepos is " + Quote(DumpJson(*create)) + "; true or false is accepted");
+    }
+    settings.create_log_repos = create->get<bool>();
+  }
+  PANDORA_RETURN_IF_ERROR(ReadLimit(body, "maxPluginBytes", 1, 256LL << 20, &settings.max_plugin_bytes));
   settings.schema.max_fields = static_cast<int>(fields);
   settings.schema.max_map_depth = static_cast<int>(depth);
   if (settings.schema.max_fields < context.engine.state().settings.schema.max_fields) {
@@ -182,7 +191,8 @@ Status PutObject(RequestContext& context, Reply*) {
   info.key = context.path[1];
   info.size = static_cast<int64_t>(context.request.body.size());
   info.created = context.engine.state().now();
-  return context.engine.state().objects.Put(context.account, info, context.request.body);
+  PANDORA_RETURN_IF_ERROR(context.engine.state().objects.Put(context.account, info, context.request.body));
+  return context.engine.bucket_reader().Notice();
 }
 
 Status DeleteObject(RequestContext& context, Reply*) {
@@ -191,7 +201,7 @@ Status DeleteObject(RequestContext& context, Reply*) {
   if (!there)
     return Status(ErrorCode::kNotFound,
                   "object " + Quote(context.path[1], 200) + " in bucket " + Quote(context.path[0]));
-  return {};
+  return context.engine.bucket_reader().Notice();
 }
 
 constexpr ShapeMember kClockBody[] = {
@@ -213,6 +223,9 @@ constexpr ShapeMember kSettingsBody[] = {
     {"maxPushBytes", "integer", false, "bytes of one push before compression; 2097152",
      "单次推送字节数上限,默认 2097152"},
     {"maxPieceBytes", "integer", false, "bytes of one key=value; 102400", "单个字段字节数上限,默认 102400"},
+    {"maxPluginBytes", "integer", false, "bytes of a plugin's jar; 104857600", "jar 包字节数上限,默认 104857600"},
+    {"createLogRepos", "boolean", false, "whether logdb exports create the log repos they name; true",
+     "logdb 导出是否自动创建日志仓库,默认 true"},
 };
 
 constexpr Route kRoutes[] = {

@@ -1,4 +1,4 @@
-// The control API under /_sim that looks inside: health, info, records by offset, objects, lineage, journal, errors, OpenAPI.
+// The control API under /_sim that looks inside: health, info, records by offset, objects, journal, errors, OpenAPI.
 #include "core/api/clock_json.h"
 #include "core/api/control.h"
 #include "core/api/lookup.h"
@@ -128,40 +128,6 @@ Status GetObject(RequestContext& context, Reply* reply) {
   // Files hold what users pushed: a browser must not run them.
   reply->headers.emplace_back("X-Content-Type-Options", "nosniff");
   reply->headers.emplace_back("Content-Security-Policy", "sandbox");
-  return {};
-}
-
-// Every repo with what reads it, how far each reader has come, and how far it lags.
-Status GetLineage(RequestContext& context, Reply* reply) {
-  Engine& engine = context.engine;
-  PANDORA_ASSIGN_OR_RETURN(const std::vector<std::shared_ptr<Repo>> repos, engine.repos().List(context.account));
-  Json nodes = Json::array();
-  for (const std::shared_ptr<Repo>& repo : repos) {
-    PANDORA_ASSIGN_OR_RETURN(const int64_t end, engine.state().log.End(repo->id));
-    Json transforms = Json::array();
-    PANDORA_ASSIGN_OR_RETURN(const std::vector<std::shared_ptr<Transform>> listed, engine.transforms().List(*repo));
-    for (const std::shared_ptr<Transform>& transform : listed) {
-      PANDORA_ASSIGN_OR_RETURN(const int64_t position, engine.transforms().Position(transform->id));
-      PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Repo> target, engine.repos().Get(transform->destination));
-      transforms.push_back(
-          Json{{"name", transform->name}, {"to", target->name}, {"offset", position}, {"lag", end - position}});
-    }
-    Json exports = Json::array();
-    PANDORA_ASSIGN_OR_RETURN(const std::vector<std::shared_ptr<Export>> sinks, engine.exports().List(*repo));
-    for (const std::shared_ptr<Export>& one : sinks) {
-      PANDORA_ASSIGN_OR_RETURN(const ExportProgress progress, engine.exports().Progress(one->id));
-      exports.push_back(Json{{"name", one->name},
-                             {"type", one->definition.type},
-                             {"offset", progress.offset},
-                             {"lag", end - progress.offset}});
-    }
-    nodes.push_back(Json{{"repo", repo->name},
-                         {"records", end},
-                         {"derivedFrom", repo->derived_from},
-                         {"transforms", transforms},
-                         {"exports", exports}});
-  }
-  reply->SetJson(Json{{"nodes", std::move(nodes)}});
   return {};
 }
 
@@ -304,19 +270,6 @@ constexpr Route kRoutes[] = {
      "",
      "",
      "/_sim/objects/bucket2/hello.txt",
-     "",
-     {}},
-    {"GET",
-     "/_sim/lineage",
-     "getLineage",
-     "control",
-     RouteKind::kRead,
-     GetLineage,
-     "Show what reads what, and its lag",
-     "查看数据流向与延迟",
-     "",
-     "",
-     "/_sim/lineage",
      "",
      {}},
     {"GET",

@@ -22,6 +22,8 @@ constexpr TagTitle kTagTitles[] = {
     {"transform", "Transforms 计算任务"}, {"export", "Exports 导出任务"},
     {"group", "Groups 资源池"},           {"plugin", "Plugins 插件"},
     {"dag", "Schema inference 字段推导"}, {"sql", "SQL"},
+    {"plugin", "Plugins 自定义计算"},     {"logdb", "Log search 日志检索"},
+    {"tsdb", "Time series 时序数据库"},   {"report", "Reports 报表"},
     {"control", "Control 控制"},
 };
 

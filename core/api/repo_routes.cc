@@ -11,7 +11,9 @@ Status CreateRepo(RequestContext& context, Reply*) {
   PANDORA_ASSIGN_OR_RETURN(const Json body, context.Body());
   if (context.engine.repos().Find(context.account, name).ok()) return Status(ErrorCode::kE18101, Quote(name, 130));
   PANDORA_ASSIGN_OR_RETURN(const RepoDefinition definition, ReadRepo(body, context.engine.state().settings.schema));
-  return context.engine.repos().Create(context.account, name, definition).status();
+  PANDORA_RETURN_IF_ERROR(context.engine.repos().Create(context.account, name, definition).status());
+  // Of the legacy type kodo: what is in its bucket already.
+  return context.engine.bucket_reader().Notice();
 }
 
 Status UpdateRepoSchema(RequestContext& context, Reply*) {

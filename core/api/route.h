@@ -94,11 +94,23 @@ std::span<const Route> GroupRoutes();
 std::span<const Route> RepoRoutes();
 std::span<const Route> DataRoutes();
 std::span<const Route> TransformRoutes();
+std::span<const Route> PluginRoutes();
 std::span<const Route> ExportRoutes();
 std::span<const Route> DagRoutes();
 std::span<const Route> SqlRoutes();
+std::span<const Route> LogdbRoutes();
+std::span<const Route> TsdbRoutes();
+std::span<const Route> SinkRoutes();
+std::span<const Route> SinkExportRoutes();
+std::span<const Route> SinkLogdbRoutes();
+std::span<const Route> SinkHttpRoutes();
+std::span<const Route> SinkTsdbRoutes();
+std::span<const Route> SinkReportRoutes();
+std::span<const Route> SinkMongoRoutes();
 std::span<const Route> ControlRoutes();
 std::span<const Route> InspectRoutes();
+std::span<const Route> LineageRoutes();
+std::span<const Route> AuthRoutes();
 
 }  // namespace pandora
 

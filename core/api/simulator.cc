@@ -11,6 +11,7 @@
 #include "core/api/router.h"
 #include "core/api/url.h"
 #include "core/base/text.h"
+#include "core/base/version.h"
 #include "core/engine/engine.h"
 
 namespace pandora {
@@ -22,7 +23,7 @@ constexpr int64_t kTasksPerRequest = 64;
 class SimulatorImpl final : public Simulator, public Control {
  public:
   SimulatorImpl(const SimulatorOptions& options, std::unique_ptr<Engine> engine, Instant host_now)
-      : options_(options), engine_(std::move(engine)), router_(AllRoutes()), host_now_(host_now) {}
+      : options_(options), engine_(std::move(engine)), router_(AllRoutes()), auth_(options.auth), host_now_(host_now) {}
 
   // Simulator
   Answer Handle(const Request& request) override;
@@ -31,15 +32,19 @@ class SimulatorImpl final : public Simulator, public Control {
   double DeferredProgress(int64_t ticket) override;
   Status Commit() override;
   TickReport Tick(Instant host_now, int64_t budget) override;
-  std::vector<Effect> TakeEffects() override { return {}; }
-  void Resolve(const EffectResult&) override {}
+  std::vector<Effect> TakeEffects(size_t limit) override;
+  void Resolve(const EffectResult& result) override;
+  void ReleaseEffects() override { engine_->exports().http().Release(); }
   Status LoadState(std::string_view bytes) override;
 
   // Control
   Result<int64_t> Advance(Instant target) override;
   void StopAdvances() override { targets_.clear(); }
   const std::string& host_name() const override { return options_.host_name; }
+  const std::string& deliveries_off() const override { return options_.deliveries_off; }
   const std::string& state_file() const override { return state_file_; }
+  AuthSettings& auth() override { return auth_; }
+  void ResetAuth() override { auth_ = options_.auth; }
 
   Status LoadDefaultKey();
 
@@ -62,6 +67,7 @@ class SimulatorImpl final : public Simulator, public Control {
   std::unique_ptr<Engine> engine_;
   Router router_;
   FaultTable faults_;
+  AuthSettings auth_;
   Instant host_now_;
   std::string state_file_;
   std::string default_key_;  // the access key whose account is the default one
@@ -75,9 +81,9 @@ class SimulatorImpl final : public Simulator, public Control {
 // The first access key that changes something owns the default account, which the control API shows. Others have
 // their own. (docs/decisions/0003-accounts.md)
 Result<std::string> SimulatorImpl::AccountOf(const Request& request, const Route& route) {
-  const bool documented = route.pattern.substr(0, 4) == "/v2/";
+  const bool documented = route.pattern.substr(0, 2) == "/v";
   if (!documented && request.headers.Find("Authorization") == nullptr) return std::string();
-  PANDORA_ASSIGN_OR_RETURN(std::string key, Authenticate(request, engine_->state().now()));
+  PANDORA_ASSIGN_OR_RETURN(std::string key, Authenticate(request, auth_, engine_->state().clock));
   if (default_key_.empty()) {
     if (route.kind != RouteKind::kChange && route.kind != RouteKind::kPush) return std::string();
     PANDORA_RETURN_IF_ERROR(engine_->state().file->BeginWrite());
@@ -282,6 +288,34 @@ TickReport SimulatorImpl::Tick(Instant host_now, int64_t budget) {
   }
   if (report.more) report.wait_micros = 0;
   return report;
+}
+
+std::vector<Effect> SimulatorImpl::TakeEffects(size_t limit) {
+  std::vector<Effect> effects;
+  if (!options_.deliveries_off.empty() || engine_->state().file->in_transaction()) return effects;
+  while (effects.size() < limit) {
+    Result<std::optional<OutgoingDelivery>> next = engine_->exports().NextDelivery();
+    // When storage fails, they are asked for again at the next turn.
+    if (!next.ok() || !*next) break;
+    OutgoingDelivery& outgoing = **next;
+    Effect effect;
+    effect.id = outgoing.attempt;
+    effect.request.method = "POST";
+    effect.request.target = std::move(outgoing.url);
+    effect.request.headers.Add("Content-Type", std::move(outgoing.content_type));
+    effect.request.headers.Add("User-Agent", "Pandora-Sim/" + std::string(kVersion));
+    effect.request.body = std::move(outgoing.body);
+    const std::string& key = outgoing.account.empty() ? default_key_ : outgoing.account;
+    effect.own_authorization = OwnAuthorization(auth_, key, effect.request, engine_->state().now());
+    effects.push_back(std::move(effect));
+  }
+  return effects;
+}
+
+void SimulatorImpl::Resolve(const EffectResult& result) {
+  if (result.held) return engine_->exports().http().Hold(result.id, result.error);
+  const Status status = engine_->ResolveDelivery(DeliveryResult{result.id, result.status, result.error, result.body});
+  if (!status.ok()) group_failure_ = status;
 }
 
 Status SimulatorImpl::LoadState(std::string_view bytes) {

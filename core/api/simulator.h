@@ -6,7 +6,8 @@
 //                  ◀─ Response
 //                     Commit ──▶ durable: only now may the host send the responses
 //   its clock      ── Tick ────▶ runs due tasks, at most `budget` of them
-//   outside calls  ◀─ TakeEffects / Resolve ─▶
+//   deliveries     ◀─ TakeEffects, after a Commit
+//   their results  ── Resolve ─▶ an input like a request: Commit makes it durable
 //
 // One thread. No exceptions. Nothing here reads a clock: `host_now` is the only time, and in virtual mode it matters only
 // for scaled running. Destroying the simulator without Commit loses what was not committed, as a crash would.
@@ -19,6 +20,7 @@
 #include <string>
 #include <vector>
 
+#include "core/api/auth.h"
 #include "core/api/http.h"
 #include "core/base/instant.h"
 #include "core/base/status.h"
@@ -27,24 +29,33 @@
 namespace pandora {
 
 struct SimulatorOptions {
+  AuthSettings auth;            // lenient, unless the host has keys
   FileSystem* files = nullptr;  // not owned, outlives the simulator; nullptr keeps the state in memory
   std::string state_file = "pandora.db";
   bool virtual_clock = false;  // the clock mode of a new state; an existing one keeps its own unless `force_clock`
   bool force_clock = false;
   bool sync_full = false;          // every Commit survives loss of power, not only of the process
   std::string host_name = "core";  // shown by /_sim/info: "native", "wasm"
+  // Why the host makes no deliveries, for people; "" when it does. With a reason TakeEffects answers none.
+  std::string deliveries_off = "this host makes no deliveries";
 };
 
-// A delivery the host is asked to make: an HTTP request to the outside.
+// A delivery the host is asked to make: an HTTP request to the outside. Host and Content-Length are the host's to add.
 struct Effect {
-  int64_t id = 0;
+  int64_t id = 0;   // never used again by this Simulator
   Request request;  // absolute target "http://host:port/path"
+  // The Authorization that this simulator itself asks for. To be added only where the request comes back to it.
+  std::string own_authorization;
 };
 
 struct EffectResult {
   int64_t id = 0;
   int status = 0;     // HTTP status, 0 when no answer came
   std::string error;  // why not, for the deliveries view
+  std::string body;   // the beginning of the answer's body; 1 KiB is kept
+  // No attempt was made, for a reason (`error`) that may pass: the delivery waits until ReleaseEffects or a retry. Not an
+  // input: nothing of it is stored.
+  bool held = false;
 };
 
 // What a call to Handle or Tick leaves for the host to know.
@@ -89,8 +100,13 @@ class Simulator {
   // `budget` of them.
   virtual TickReport Tick(Instant host_now, int64_t budget) = 0;
 
-  virtual std::vector<Effect> TakeEffects() = 0;
+  // At most `limit` deliveries to make, each handed out once per attempt and to be resolved in the end. To be called after
+  // Commit: while something is not durable there are none. After a restart what was under way is handed out again.
+  virtual std::vector<Effect> TakeEffects(size_t limit) = 0;
+  // What came of one. An unknown id (the state was replaced meanwhile) does nothing.
   virtual void Resolve(const EffectResult& result) = 0;
+  // What was held may be tried again.
+  virtual void ReleaseEffects() = 0;
 
   // Replaces the state by the bytes of a state file (after Handle answered PUT /_sim/state the host need do nothing; this is
   // for hosts that get the file by other ways). The old state stays when the bytes are no valid state.

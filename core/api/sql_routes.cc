@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/api/route.h"
+#include "core/api/sql_answer.h"
 #include "core/base/text.h"
 #include "core/engine/sql_pad.h"
 #include "core/sql/highlight.h"
@@ -138,23 +139,8 @@ Json DescribeFailure(const ScratchStatement& statement, const ScratchError& fail
 }
 
 Status RunSql(RequestContext& context, Reply* reply) {
-  PANDORA_ASSIGN_OR_RETURN(const Json body, context.Body());
-  PANDORA_ASSIGN_OR_RETURN(const ScratchStatement statement, ReadStatement(body));
-  PANDORA_ASSIGN_OR_RETURN(const ScratchOptions options, ReadOptions(body));
-  const auto run = RunOnRepos(&context.engine, context.account, statement, options);
-  if (const auto* done = std::get_if<ScratchRun>(&run)) {
-    reply->SetJson(DescribeRun(*done));
-    return {};
-  }
-  reply->status = 400;
-  if (const auto* failure = std::get_if<ScratchError>(&run)) {
-    reply->SetJson(DescribeFailure(statement, *failure));
-    return {};
-  }
-  const Status& status = std::get<Status>(run);
-  if (status.code() != ErrorCode::kBadRequest) return status;
-  reply->SetJson(Json{{"error", status.detail()}, {"kind", "runtime"}, {"line", 1}, {"pos", 0}});
-  return {};
+  PANDORA_ASSIGN_OR_RETURN(std::vector<std::shared_ptr<Repo>> repos, context.engine.repos().List(context.account));
+  return AnswerSql(context, std::move(repos), reply);
 }
 
 // Units of UTF-16, in which editors count: two for what lies beyond U+FFFF.
@@ -264,6 +250,26 @@ constexpr Route kRoutes[] = {
 };
 
 }  // namespace
+
+Status AnswerSql(RequestContext& context, std::vector<std::shared_ptr<Repo>> tables, Reply* reply) {
+  PANDORA_ASSIGN_OR_RETURN(const Json body, context.Body());
+  PANDORA_ASSIGN_OR_RETURN(const ScratchStatement statement, ReadStatement(body));
+  PANDORA_ASSIGN_OR_RETURN(const ScratchOptions options, ReadOptions(body));
+  const auto run = RunOnLogs(&context.engine, std::move(tables), statement, options);
+  if (const auto* done = std::get_if<ScratchRun>(&run)) {
+    reply->SetJson(DescribeRun(*done));
+    return {};
+  }
+  reply->status = 400;
+  if (const auto* failure = std::get_if<ScratchError>(&run)) {
+    reply->SetJson(DescribeFailure(statement, *failure));
+    return {};
+  }
+  const Status& status = std::get<Status>(run);
+  if (status.code() != ErrorCode::kBadRequest) return status;
+  reply->SetJson(Json{{"error", status.detail()}, {"kind", "runtime"}, {"line", 1}, {"pos", 0}});
+  return {};
+}
 
 std::span<const Route> SqlRoutes() { return kRoutes; }
 

@@ -46,12 +46,16 @@ Result<GroupDefinition> UpdateGroup(const GroupDefinition& before, const Json& b
 struct RepoDefinition {
   Json
       echo;  // region, schema, options, group, workflow, ruleNames, description, and the legacy type, bucket, keyPrefix, fileType
-  Schema schema;         // with the withIP field
-  std::string group;     // "" for none
-  std::string with_ip;   // field that takes the sender's address, "" for none
-  bool unescape = true;  // false only when the options say so (conflicts.md D1)
+  Schema schema;               // with the fields of withIP and withTimestamp
+  std::string group;           // "" for none
+  std::string with_ip;         // field that takes the sender's address, "" for none
+  std::string with_timestamp;  // field that takes the time of the push, "" for none
+  std::string bucket;          // of the legacy type kodo, whose records are read from objects; "" for a message queue
+  std::string key_prefix;
+  std::string file_type;  // json, text or parquet
+  bool unescape = true;   // false only when the options say so (conflicts.md D1)
 };
-// E18007 members, E18212 region, E18105-E18107 and E18134 schema, E18106 withIP, E18109 legacy type.
+// E18007 members, E18212 region, E18105-E18107 and E18134 schema, E18106 withIP and withTimestamp, E18109 legacy type.
 Result<RepoDefinition> ReadRepo(const Json& body, const SchemaLimits& limits);
 // Full replacement of the schema; options, description and ruleNames are taken when given (clients.md 2.2).
 Result<RepoDefinition> UpdateRepo(const RepoDefinition& before, const Json& body, const SchemaLimits& limits);
@@ -62,7 +66,8 @@ struct TransformDefinition {
   int64_t interval = 0;      // microseconds
   bool from_oldest = false;  // whence; the default is newest (seed 002:307)
   std::optional<Schema> destrepo;
-  std::string plugin;  // "" for none
+  std::string plugin;    // "" for none
+  Schema plugin_output;  // the fields that it yields, every one optional
 };
 // E18207 shape, E18203 mode, E18208 interval, E18213/E18214 container, E18106/E18211 plugin output.
 Result<TransformDefinition> ReadTransform(const Json& body, const SchemaLimits& limits);

@@ -7,6 +7,7 @@ namespace {
 
 std::string_view TaskName(TaskKind kind) {
   switch (kind) {
+    case TaskKind::kReadBucket: return "read";
     case TaskKind::kTransform: return "transform";
     case TaskKind::kExportNews:
     case TaskKind::kExportRotate: return "export";
@@ -16,20 +17,23 @@ std::string_view TaskName(TaskKind kind) {
   return "task";
 }
 
-// "maxFields maxMapDepth maxPushBytes maxPieceBytes"
+// "maxFields maxMapDepth maxPushBytes maxPieceBytes createLogRepos maxPluginBytes"; older states lack the last ones
 std::string EncodeSettings(const Settings& settings) {
   return std::to_string(settings.schema.max_fields) + " " + std::to_string(settings.schema.max_map_depth) + " " +
-         std::to_string(settings.max_push_bytes) + " " + std::to_string(settings.max_piece_bytes);
+         std::to_string(settings.max_push_bytes) + " " + std::to_string(settings.max_piece_bytes) +
+         (settings.create_log_repos ? " 1 " : " 0 ") + std::to_string(settings.max_plugin_bytes);
 }
 
 Settings DecodeSettings(std::string_view text) {
   Settings settings;
   const std::vector<std::string_view> parts = Split(text, ' ');
-  if (parts.size() != 4) return settings;
+  if (parts.size() < 4 || parts.size() > 6) return settings;
   settings.schema.max_fields = static_cast<int>(ParseInt64(parts[0]).value_or(settings.schema.max_fields));
   settings.schema.max_map_depth = static_cast<int>(ParseInt64(parts[1]).value_or(settings.schema.max_map_depth));
   settings.max_push_bytes = ParseInt64(parts[2]).value_or(settings.max_push_bytes);
   settings.max_piece_bytes = ParseInt64(parts[3]).value_or(settings.max_piece_bytes);
+  settings.create_log_repos = parts.size() == 4 || parts[4] != "0";
+  if (parts.size() == 6) settings.max_plugin_bytes = ParseInt64(parts[5]).value_or(settings.max_plugin_bytes);
   return settings;
 }
 
@@ -62,16 +66,20 @@ Status Engine::RunTask(const Task& task) {
   const Status status = Atomically([&]() -> Status {
     PANDORA_RETURN_IF_ERROR(state_->timeline.Cancel(task.kind, task.id));
     switch (task.kind) {
+      case TaskKind::kReadBucket: {
+        PANDORA_ASSIGN_OR_RETURN(outcome, bucket_reader_.Run(task.id));
+        break;
+      }
       case TaskKind::kTransform: {
         PANDORA_ASSIGN_OR_RETURN(outcome, transforms_.Run(task.id));
         break;
       }
       case TaskKind::kExportNews:
-      case TaskKind::kExportRotate: {
+      case TaskKind::kExportRotate:
+      case TaskKind::kDeliver: {
         PANDORA_ASSIGN_OR_RETURN(outcome, exports_.Run(task.kind, task.id));
         break;
       }
-      case TaskKind::kDeliver: break;
       case TaskKind::kExpireObjects: {
         PANDORA_ASSIGN_OR_RETURN(const std::optional<Instant> next, state_->objects.Expire(state_->now()));
         if (next) PANDORA_RETURN_IF_ERROR(state_->timeline.Schedule({*next, TaskKind::kExpireObjects, 0}));
@@ -81,7 +89,7 @@ Status Engine::RunTask(const Task& task) {
         break;
       }
     }
-    return {};
+    return bucket_reader_.Notice();
   });
   if (!status.ok()) {
     // The change is undone, the task with it: without this it would be due again at once, for ever.
@@ -97,6 +105,25 @@ Status Engine::RunTask(const Task& task) {
   entry.at = state_->now();
   entry.kind = "task";
   entry.method = TaskName(task.kind);
+  entry.target = outcome.resource;
+  entry.status = outcome.status;
+  entry.note = outcome.note;
+  entry.body_size = outcome.size;
+  entry.body_hash = outcome.hash;
+  return state_->journal.Append(std::move(entry));
+}
+
+Status Engine::ResolveDelivery(const DeliveryResult& result) {
+  TaskOutcome outcome;
+  PANDORA_RETURN_IF_ERROR(Atomically([&]() -> Status {
+    PANDORA_ASSIGN_OR_RETURN(outcome, exports_.ResolveDelivery(result));
+    return {};
+  }));
+  if (!outcome.did_something) return {};
+  JournalEntry entry;
+  entry.at = state_->now();
+  entry.kind = "result";
+  entry.method = "deliver";
   entry.target = outcome.resource;
   entry.status = outcome.status;
   entry.note = outcome.note;
@@ -159,6 +186,7 @@ Status Engine::Reset(Instant host_now) {
   PANDORA_RETURN_IF_ERROR(Commit());
   PANDORA_RETURN_IF_ERROR(state_->file->Clear());
   DropCaches();
+  exports_.http().ForgetFlights();
   state_->clock = Clock::Start(mode, host_now);
   state_->settings = Settings{};
   clock_changed_ = true;
@@ -175,6 +203,7 @@ Status Engine::LoadState(std::string_view bytes, Instant host_now) {
   PANDORA_RETURN_IF_ERROR(Commit());
   PANDORA_RETURN_IF_ERROR(state_->file->Replace(bytes));
   DropCaches();
+  exports_.http().ForgetFlights();
   return LoadMeta(state_->clock.mode(), false, host_now);
 }
 

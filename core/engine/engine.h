@@ -7,8 +7,10 @@
 #include <optional>
 #include <string>
 
+#include "core/engine/bucket_reader.h"
 #include "core/engine/exports.h"
 #include "core/engine/groups.h"
+#include "core/engine/plugins.h"
 #include "core/engine/repos.h"
 #include "core/engine/state.h"
 #include "core/engine/transforms.h"
@@ -27,9 +29,11 @@ class Engine {
 
   EngineState& state() { return *state_; }
   Repos& repos() { return repos_; }
+  Plugins& plugins() { return plugins_; }
   Transforms& transforms() { return transforms_; }
   Exports& exports() { return exports_; }
   Groups& groups() { return groups_; }
+  BucketReader& bucket_reader() { return bucket_reader_; }
 
   // Runs tasks that are due up to `target`, in order, at most `budget` of them; the clock stands at each one's instant while it
   // runs. When none is left the clock moves to `target` and the answer says so.
@@ -51,6 +55,9 @@ class Engine {
     return status;
   }
 
+  // What came of a delivery (core/engine/http_export.h): an input, journaled.
+  Status ResolveDelivery(const DeliveryResult& result);
+
   // Writes what services hold back, and makes everything durable.
   Status Commit();
   // Undoes everything since the last Commit.
@@ -69,9 +76,11 @@ class Engine {
   explicit Engine(std::unique_ptr<StateFile> file)
       : state_(std::make_unique<EngineState>(std::move(file))),
         repos_(state_.get()),
-        transforms_(state_.get(), &repos_),
+        plugins_(state_.get()),
+        transforms_(state_.get(), &repos_, &plugins_),
         exports_(state_.get(), &repos_),
-        groups_(state_.get(), &repos_) {}
+        groups_(state_.get(), &repos_),
+        bucket_reader_(state_.get(), &repos_) {}
 
   Status LoadMeta(Clock::Mode mode, bool force, Instant host_now);
   Status RunTask(const Task& task);
@@ -79,9 +88,11 @@ class Engine {
 
   std::unique_ptr<EngineState> state_;
   Repos repos_;
+  Plugins plugins_;
   Transforms transforms_;
   Exports exports_;
   Groups groups_;
+  BucketReader bucket_reader_;
   bool clock_changed_ = false;
 };
 

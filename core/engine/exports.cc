@@ -10,6 +10,7 @@ Status Exports::CheckSpec(const Repo& source, const ExportDefinition& definition
   const Schema& schema = source.definition.schema;
   const Json& spec = definition.echo.at("spec");
   if (definition.type == "kodo") return ReadKodoSpec(spec, &schema).status();
+  if (definition.type == "http") return ReadHttpSpec(spec).status();
   if (const SinkType* type = FindSinkType(definition.type)) {
     return type->check(spec, schema, inside_.HomeOf(source.account));
   }
@@ -49,6 +50,7 @@ Status Exports::Update(const Export& one, const Repo& source, const ExportDefini
   PANDORA_RETURN_IF_ERROR(SaveExportProgress(state_->file.get(), one.id, ExportProgress::At(progress.offset)));
   PANDORA_RETURN_IF_ERROR(state_->timeline.Cancel(TaskKind::kExportRotate, one.id));
   PANDORA_RETURN_IF_ERROR(repos_->ScheduleReader({TaskKind::kExportNews, one.id, 0, {}}));
+  if (definition.type == "http") PANDORA_RETURN_IF_ERROR(http_.DueNow(one.id, true).status());
   cache_.erase(one.id);
   return {};
 }
@@ -58,6 +60,7 @@ Status Exports::Delete(const Export& one) {
   const int64_t source = one.source;
   PANDORA_RETURN_IF_ERROR(state_->timeline.Cancel(TaskKind::kExportNews, id));
   PANDORA_RETURN_IF_ERROR(state_->timeline.Cancel(TaskKind::kExportRotate, id));
+  PANDORA_RETURN_IF_ERROR(http_.Forget(id));
   PANDORA_RETURN_IF_ERROR(ForgetExportProgress(state_->file.get(), id));
   PANDORA_RETURN_IF_ERROR(RejectedRecords(state_->file.get()).Forget(id));
   PANDORA_RETURN_IF_ERROR(state_->catalog.Delete(id));
@@ -99,7 +102,44 @@ Result<std::vector<std::shared_ptr<Export>>> Exports::List(const Repo& source) {
   return exports;
 }
 
+Result<std::shared_ptr<Export>> Exports::Get(int64_t id) {
+  PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> resource, state_->catalog.Get(id));
+  if (!resource) return Status(ErrorCode::kE18302, "export " + std::to_string(id));
+  return Load(*resource);
+}
+
+Result<std::optional<OutgoingDelivery>> Exports::NextDelivery() {
+  while (true) {
+    PANDORA_ASSIGN_OR_RETURN(const std::optional<int64_t> id, http_.NextDue());
+    if (!id) return std::optional<OutgoingDelivery>();
+    const auto start = [&]() -> Result<std::optional<OutgoingDelivery>> {
+      PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Export> one, Get(*id));
+      PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Repo> source, repos_->Get(one->source));
+      PANDORA_ASSIGN_OR_RETURN(const HttpSpec spec, ReadHttpSpec(one->definition.echo.at("spec")));
+      return http_.Start(*id, *source, spec);
+    };
+    Result<std::optional<OutgoingDelivery>> started = start();
+    // One export that is damaged does not stop the others; its reason shows where deliveries are looked at.
+    if (!started.ok()) http_.HoldExport(*id, started.status().message());
+    if (started.ok() && *started) return started;
+  }
+}
+
+Result<TaskOutcome> Exports::ResolveDelivery(const DeliveryResult& result) {
+  const std::optional<int64_t> id = http_.ExportOf(result.attempt);
+  PANDORA_ASSIGN_OR_RETURN(TaskOutcome outcome, http_.Resolve(result));
+  if (!outcome.did_something) return outcome;
+  PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Export> one, Get(*id));
+  PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Repo> source, repos_->Get(one->source));
+  outcome.resource = "repos/" + source->name + "/exports/" + one->name;
+  return outcome;
+}
+
 Result<TaskOutcome> Exports::Run(TaskKind task, int64_t id) {
+  if (task == TaskKind::kDeliver) {
+    http_.OnDue(id);
+    return TaskOutcome{};
+  }
   PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> resource, state_->catalog.Get(id));
   if (!resource) return TaskOutcome{};
   PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Export> one, Load(*resource));
@@ -112,6 +152,10 @@ Result<TaskOutcome> Exports::Run(TaskKind task, int64_t id) {
 
 Result<TaskOutcome> Exports::RunSink(TaskKind task, const Export& one, const Repo& source) {
   const Json& spec = one.definition.echo.at("spec");
+  if (one.definition.type == "http") {
+    PANDORA_ASSIGN_OR_RETURN(const HttpSpec http, ReadHttpSpec(spec));
+    return http_.OnNews(one.id, source, http);
+  }
   if (const SinkType* type = FindSinkType(one.definition.type)) return inside_.OnNews(one.id, source, *type, spec);
   PANDORA_ASSIGN_OR_RETURN(const KodoSpec kodo, ReadKodoSpec(spec, nullptr));
   return task == TaskKind::kExportRotate ? kodo_.OnRotate(one.id, source, kodo) : kodo_.OnNews(one.id, source, kodo);

@@ -1,5 +1,6 @@
 // Exports: what hangs off a repo and hands its records to a sink. Keeps the definition and the position; what happens with the
-// records is the sink's matter: core/engine/kodo_export.h for files in buckets, sink_export.h for the stores inside.
+// records is the sink's matter: core/engine/kodo_export.h for files in buckets, http_export.h for addresses outside, sink_export.h
+// for the stores inside.
 #ifndef PANDORA_CORE_ENGINE_EXPORTS_H_
 #define PANDORA_CORE_ENGINE_EXPORTS_H_
 
@@ -12,6 +13,7 @@
 
 #include "core/engine/definition.h"
 #include "core/engine/export_progress.h"
+#include "core/engine/http_export.h"
 #include "core/engine/kodo_export.h"
 #include "core/engine/repos.h"
 #include "core/engine/sink_export.h"
@@ -32,7 +34,8 @@ struct Export {
 
 class Exports {
  public:
-  Exports(EngineState* state, Repos* repos) : state_(state), repos_(repos), kodo_(state), inside_(state) {}
+  Exports(EngineState* state, Repos* repos)
+      : state_(state), repos_(repos), kodo_(state), http_(state), inside_(state) {}
 
   // E18301 when the name is taken; what the sink says of the spec.
   Status Create(const Repo& source, std::string_view name, const ExportDefinition& definition);
@@ -43,21 +46,32 @@ class Exports {
   Result<std::shared_ptr<Export>> Find(const Repo& source, std::string_view name);
   Result<std::vector<std::shared_ptr<Export>>> List(const Repo& source);
 
-  // The source has news, or the open file's time is up.
+  // The source has news, the open file's time is up, or a delivery is due.
   Result<TaskOutcome> Run(TaskKind task, int64_t id);
+
+  // The next delivery that the host shall make, of any export; nothing when none is due. Changes nothing that is stored.
+  Result<std::optional<OutgoingDelivery>> NextDelivery();
+  // What came of it. One that is not known (its state was replaced) does nothing.
+  Result<TaskOutcome> ResolveDelivery(const DeliveryResult& result);
+  HttpExport& http() { return http_; }
 
   Result<ExportProgress> Progress(int64_t id);
 
-  void DropCaches() { cache_.clear(); }
+  void DropCaches() {
+    cache_.clear();
+    http_.DropCaches();
+  }
 
  private:
   Result<std::shared_ptr<Export>> Load(const Resource& resource);
+  Result<std::shared_ptr<Export>> Get(int64_t id);
   Status CheckSpec(const Repo& source, const ExportDefinition& definition);
   Result<TaskOutcome> RunSink(TaskKind task, const Export& one, const Repo& source);
 
   EngineState* state_;
   Repos* repos_;
   KodoExport kodo_;
+  HttpExport http_;
   SinkExport inside_;
   std::unordered_map<int64_t, std::shared_ptr<Export>> cache_;
 };

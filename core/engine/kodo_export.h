@@ -1,5 +1,6 @@
 // Cuts the records of a repo into files of a bucket (seed 002:655-700). An open file is a range of offsets, not bytes: it is
-// formatted once, when it is cut, and the position moves in the same transaction as the object appears.
+// formatted when it is cut, piece by piece into the bucket, and the position moves in the same transaction as the object appears.
+// Rotation by size formats twice: first to count, whenever records arrive, and again to write.
 //
 //   interval  the file opens with its first record and is cut `rotateInterval` seconds later
 //   size      cut at the first record with which it exceeds `rotateSize` bytes (before compression)
@@ -8,12 +9,15 @@
 #ifndef PANDORA_CORE_ENGINE_KODO_EXPORT_H_
 #define PANDORA_CORE_ENGINE_KODO_EXPORT_H_
 
+#include <functional>
 #include <string>
+#include <vector>
 
 #include "core/engine/export_progress.h"
 #include "core/engine/repos.h"
 #include "core/engine/state.h"
 #include "core/engine/task_outcome.h"
+#include "core/sink/kodo_file.h"
 #include "core/sink/kodo_spec.h"
 
 namespace pandora {
@@ -28,10 +32,15 @@ class KodoExport {
   Result<TaskOutcome> OnRotate(int64_t export_id, const Repo& source, const KodoSpec& spec);
 
  private:
-  Status WriteFile(const Repo& source, const KodoSpec& spec, int64_t from, int64_t to, TaskOutcome* outcome);
+  class Files;
+
+  // Writes one file for each of `cuts`, ascending offsets just past a file's last record; the first begins at `from`.
+  Status WriteFiles(const Repo& source, const KodoSpec& spec, int64_t from, const std::vector<int64_t>& cuts,
+                    TaskOutcome* outcome);
   Status CutBySize(const Repo& source, const KodoSpec& spec, int64_t end, ExportProgress* progress,
                    TaskOutcome* outcome);
-  Result<std::string> FreeName(const Repo& source, const KodoSpec& spec);
+  Status Read(const Repo& source, const KodoFile& file, int64_t from, int64_t to,
+              const std::function<Status(RecordLog::Slice)>& visit);
 
   EngineState* state_;
 };

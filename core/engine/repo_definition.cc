@@ -32,61 +32,70 @@ Status OptionalBoolean(const Json& body, const char* name, bool* out) {
 
 Status ReadOptions(const Json& body, RepoDefinition* repo) {
   repo->with_ip.clear();
+  repo->with_timestamp.clear();
   repo->unescape = true;
   const Json* options = FindMember(body, "options");
   if (options == nullptr) return {};
   if (!options->is_object()) {
     return Status(ErrorCode::kE18007, "options is " + std::string(JsonTypeName(*options)) + "; an object is accepted");
   }
-  std::string timestamp;
   PANDORA_RETURN_IF_ERROR(
       ReadOptionalText(*options, "withIP", ErrorCode::kE18007, &repo->with_ip).WithContext("options"));
   PANDORA_RETURN_IF_ERROR(
-      ReadOptionalText(*options, "withTimestamp", ErrorCode::kE18007, &timestamp).WithContext("options"));
+      ReadOptionalText(*options, "withTimestamp", ErrorCode::kE18007, &repo->with_timestamp).WithContext("options"));
   PANDORA_RETURN_IF_ERROR(OptionalBoolean(*options, "unescapeLine", &repo->unescape).WithContext("options"));
   return {};
 }
 
+Json AddedField(const std::string& name, Kind kind) {
+  return Json{{"key", name}, {"valtype", KindName(kind)}, {"required", false}};
+}
+
 // A field of that name is added to the schema (seed 002:85); one that a previous answer already showed is taken as ours.
-Status AddIpField(RepoDefinition* repo) {
-  if (repo->with_ip.empty()) return {};
-  if (!IsResourceName(repo->with_ip)) {
-    return Status(ErrorCode::kE18106, "options.withIP: " + Quote(repo->with_ip) +
-                                          " is no field name; ^[a-zA-Z_][a-zA-Z0-9_]{0,127}$ is accepted");
+Status AddOptionField(const char* option, const std::string& name, Kind kind, RepoDefinition* repo) {
+  if (name.empty()) return {};
+  const std::string place = "options." + std::string(option) + ": ";
+  if (!IsResourceName(name)) {
+    return Status(ErrorCode::kE18106,
+                  place + Quote(name) + " is no field name; ^[a-zA-Z_][a-zA-Z0-9_]{0,127}$ is accepted");
   }
-  if (repo->schema.Find(repo->with_ip) >= 0) {
-    return Status(ErrorCode::kE18106, "options.withIP: the schema already has a field " + Quote(repo->with_ip));
+  if (repo->schema.Find(name) >= 0) {
+    return Status(ErrorCode::kE18106, place + "the schema already has a field " + Quote(name));
   }
   Field field;
-  field.name = repo->with_ip;
-  field.type.kind = Kind::kString;
+  field.name = name;
+  field.type.kind = kind;
   repo->schema.fields.push_back(field);
-  repo->echo["schema"].push_back(Json{{"key", repo->with_ip}, {"valtype", "string"}, {"required", false}});
+  repo->echo["schema"].push_back(AddedField(name, kind));
   return {};
 }
 
-// Drops the last entry when it is the field which withIP added, so that a stored or re-sent schema reads like a new one.
-Json WithoutIpField(Json schema, const std::string& with_ip) {
-  if (with_ip.empty() || !schema.is_array() || schema.empty()) return schema;
-  const Json added{{"key", with_ip}, {"valtype", "string"}, {"required", false}};
-  if (KeepMembers(schema.back(), {"key", "valtype", "required"}) == added) schema.erase(schema.size() - 1);
+// Drops the last entry when it is the field which an option added, so that a stored or re-sent schema reads like a new one.
+Json WithoutOptionField(Json schema, const std::string& name, Kind kind) {
+  if (name.empty() || !schema.is_array() || schema.empty()) return schema;
+  if (KeepMembers(schema.back(), {"key", "valtype", "required"}) == AddedField(name, kind)) {
+    schema.erase(schema.size() - 1);
+  }
   return schema;
 }
 
-Status CheckLegacyType(const Json& body) {
-  std::string type, bucket, prefix, file_type;
+// `type` of the oldest document: rt is a message queue, kodo reads the objects of a bucket (seed 001:171).
+Status ReadLegacyType(const Json& body, RepoDefinition* repo) {
+  std::string type, bucket;
   PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "type", ErrorCode::kE18007, &type));
   PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "bucket", ErrorCode::kE18007, &bucket));
-  PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "keyPrefix", ErrorCode::kE18007, &prefix));
-  PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "fileType", ErrorCode::kE18007, &file_type));
+  PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "keyPrefix", ErrorCode::kE18007, &repo->key_prefix));
+  PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "fileType", ErrorCode::kE18007, &repo->file_type));
   if (type.empty() || type == "rt") return {};
   if (type != "kodo") return Status(ErrorCode::kE18109, "type is " + Quote(type) + "; rt and kodo are accepted");
-  if (bucket.empty() || FindMember(body, "keyPrefix") == nullptr || file_type.empty()) {
+  if (bucket.empty() || FindMember(body, "keyPrefix") == nullptr || repo->file_type.empty()) {
     return Status(ErrorCode::kE18109, "a repo of type kodo needs bucket, keyPrefix and fileType");
   }
-  if (file_type != "json" && file_type != "text" && file_type != "parquet") {
-    return Status(ErrorCode::kE18109, "fileType is " + Quote(file_type) + "; json, text and parquet are accepted");
+  if (repo->file_type != "json" && repo->file_type != "text" && repo->file_type != "parquet") {
+    return Status(ErrorCode::kE18109,
+                  "fileType is " + Quote(repo->file_type) + "; json, text and parquet are accepted");
   }
+  repo->bucket = bucket;
   return {};
 }
 
@@ -95,7 +104,7 @@ Status CheckLegacyType(const Json& body) {
 Result<RepoDefinition> ReadRepo(const Json& body, const SchemaLimits& limits) {
   RepoDefinition repo;
   PANDORA_RETURN_IF_ERROR(CheckRegion(body));
-  PANDORA_RETURN_IF_ERROR(CheckLegacyType(body));
+  PANDORA_RETURN_IF_ERROR(ReadLegacyType(body, &repo));
   PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "group", ErrorCode::kE18007, &repo.group));
   std::string unused;
   PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "workflow", ErrorCode::kE18007, &unused));
@@ -104,7 +113,8 @@ Result<RepoDefinition> ReadRepo(const Json& body, const SchemaLimits& limits) {
   const Json* schema = FindMember(body, "schema");
   if (schema == nullptr)
     return Status(ErrorCode::kE18105, "schema is missing; an array of at least one field is required");
-  const Json own = WithoutIpField(*schema, repo.with_ip);
+  const Json own =
+      WithoutOptionField(WithoutOptionField(*schema, repo.with_timestamp, Kind::kDate), repo.with_ip, Kind::kString);
   PANDORA_ASSIGN_OR_RETURN(repo.schema, ReadSchema(own, limits));
   repo.echo = KeepMembers(body, {"region", "type", "bucket", "keyPrefix", "fileType", "schema", "options", "group",
                                  "workflow", "ruleNames", "description"});
@@ -112,7 +122,8 @@ Result<RepoDefinition> ReadRepo(const Json& body, const SchemaLimits& limits) {
   if (const auto options = repo.echo.find("options"); options != repo.echo.end() && options->is_object()) {
     *options = KeepMembers(*options, {"withIP", "withTimestamp", "unescapeLine"});
   }
-  PANDORA_RETURN_IF_ERROR(AddIpField(&repo));
+  PANDORA_RETURN_IF_ERROR(AddOptionField("withIP", repo.with_ip, Kind::kString, &repo));
+  PANDORA_RETURN_IF_ERROR(AddOptionField("withTimestamp", repo.with_timestamp, Kind::kDate, &repo));
   return repo;
 }
 

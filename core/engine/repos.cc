@@ -8,6 +8,7 @@ namespace {
 
 // Enough for every repo in use at once; beyond it the cache starts afresh rather than growing with the state.
 constexpr size_t kMaxCached = 16384;
+constexpr std::string_view kBucketReposKey = "bucketRepos";
 
 std::string CacheKey(std::string_view account, std::string_view name) {
   std::string key;
@@ -108,7 +109,33 @@ Result<int64_t> Repos::Create(std::string_view account, std::string_view name, c
   resource.name = name;
   resource.definition = DumpJson(definition.echo);
   resource.created = resource.updated = state_->now();
-  return state_->catalog.Insert(resource);
+  PANDORA_ASSIGN_OR_RETURN(const int64_t id, state_->catalog.Insert(resource));
+  if (!definition.bucket.empty()) {
+    PANDORA_ASSIGN_OR_RETURN(const std::vector<int64_t>* const known, BucketRepos());
+    std::vector<int64_t> ids = *known;
+    ids.push_back(id);
+    PANDORA_RETURN_IF_ERROR(SetBucketRepos(std::move(ids)));
+  }
+  return id;
+}
+
+Result<const std::vector<int64_t>*> Repos::BucketRepos() {
+  if (!bucket_repos_) {
+    PANDORA_ASSIGN_OR_RETURN(const std::string text, state_->file->GetMeta(kBucketReposKey));
+    std::vector<int64_t> ids;
+    for (const std::string_view id : Split(text, ' ')) {
+      if (const std::optional<int64_t> number = ParseInt64(id)) ids.push_back(*number);
+    }
+    bucket_repos_ = std::move(ids);
+  }
+  return &*bucket_repos_;
+}
+
+Status Repos::SetBucketRepos(std::vector<int64_t> ids) {
+  std::string text;
+  for (const int64_t id : ids) text += std::to_string(id) + " ";
+  bucket_repos_ = std::move(ids);
+  return state_->file->SetMeta(kBucketReposKey, text);
 }
 
 Status Repos::Update(const Repo& repo, const RepoDefinition& definition) {
@@ -121,27 +148,37 @@ Status Repos::Update(const Repo& repo, const RepoDefinition& definition) {
   return {};
 }
 
+Status Repos::CheckUnread(const Repo& repo) {
+  if (repo.readers.empty()) return {};
+  std::string blockers;
+  for (const RepoReader& reader : repo.readers) {
+    PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> resource, state_->catalog.Get(reader.id));
+    if (!resource) continue;
+    blockers += std::string(blockers.empty() ? "" : ", ") +
+                (reader.task == TaskKind::kTransform ? "transform " : "export ") + Quote(resource->name, 130);
+  }
+  return Status(ErrorCode::kE18112, Quote(repo.name, 130) + " is read by " + blockers + "; delete these first");
+}
+
 Status Repos::Delete(const Repo& repo) {
   if (repo.written_by != 0) {
     return Status(ErrorCode::kE18206, Quote(repo.name, 130) + " is written by transform " +
                                           Quote(repo.derived_from, 130) + "; delete that");
   }
-  if (!repo.readers.empty()) {
-    std::string blockers;
-    for (const RepoReader& reader : repo.readers) {
-      PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> resource, state_->catalog.Get(reader.id));
-      if (!resource) continue;
-      blockers += std::string(blockers.empty() ? "" : ", ") +
-                  (reader.task == TaskKind::kTransform ? "transform " : "export ") + Quote(resource->name, 130);
-    }
-    return Status(ErrorCode::kE18112, Quote(repo.name, 130) + " is read by " + blockers + "; delete these first");
-  }
+  PANDORA_RETURN_IF_ERROR(CheckUnread(repo));
   return Remove(repo);
 }
 
 Status Repos::Remove(const Repo& repo) {
   const int64_t id = repo.id;
   PANDORA_RETURN_IF_ERROR(state_->log.DeleteRepo(id));
+  if (!repo.definition.bucket.empty()) {
+    PANDORA_ASSIGN_OR_RETURN(const std::vector<int64_t>* const known, BucketRepos());
+    std::vector<int64_t> ids = *known;
+    std::erase(ids, id);
+    PANDORA_RETURN_IF_ERROR(SetBucketRepos(std::move(ids)));
+    PANDORA_RETURN_IF_ERROR(state_->timeline.Cancel(TaskKind::kReadBucket, id));
+  }
   PANDORA_RETURN_IF_ERROR(state_->catalog.Delete(id));
   Forget(id);
   return {};
@@ -186,6 +223,7 @@ void Repos::Forget(int64_t id) {
 void Repos::DropCaches() {
   by_name_.clear();
   by_id_.clear();
+  bucket_repos_.reset();
 }
 
 }  // namespace pandora

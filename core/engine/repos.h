@@ -46,11 +46,16 @@ class Repos {
   Result<std::shared_ptr<Repo>> Get(int64_t id);
   Result<std::vector<std::shared_ptr<Repo>>> List(std::string_view account);
 
+  // The repos of type kodo of all accounts, by id; few, and asked for after every task.
+  Result<const std::vector<int64_t>*> BucketRepos();
+
   // E18101 when the name is taken, E18120 for an unknown group, E18222 for a group of another region.
   Result<int64_t> Create(std::string_view account, std::string_view name, const RepoDefinition& definition);
   Status Update(const Repo& repo, const RepoDefinition& definition);
   // E18206 for a transform's destination, E18112 while transforms or exports read it. Its records go with it.
   Status Delete(const Repo& repo);
+  // E18112 naming what reads it.
+  Status CheckUnread(const Repo& repo);
   // Without those checks: for the transform that owns it.
   Status Remove(const Repo& repo);
 
@@ -69,6 +74,7 @@ class Repos {
 
  private:
   Result<std::shared_ptr<Repo>> Load(const Resource& resource);
+  Status SetBucketRepos(std::vector<int64_t> ids);
   Status CheckGroup(std::string_view account, const std::string& group);
   Instant DueAfterNews(const RepoReader& reader) const;
 
@@ -76,6 +82,7 @@ class Repos {
   // Look-ups only; never iterated where order could show.
   std::unordered_map<std::string, std::shared_ptr<Repo>> by_name_;
   std::unordered_map<int64_t, std::shared_ptr<Repo>> by_id_;
+  std::optional<std::vector<int64_t>> bucket_repos_;
 };
 
 }  // namespace pandora

@@ -19,8 +19,13 @@ std::string Describe(int64_t from, int64_t to, const SinkReport& report) {
 }  // namespace
 
 SinkHome SinkExport::HomeOf(std::string_view account) const {
-  return SinkHome{state_->file.get(), &state_->catalog,     &state_->log,
-                  &state_->objects,   std::string(account), state_->now()};
+  return SinkHome{state_->file.get(),
+                  &state_->catalog,
+                  &state_->log,
+                  &state_->objects,
+                  std::string(account),
+                  state_->now(),
+                  state_->settings.create_log_repos};
 }
 
 Result<TaskOutcome> SinkExport::OnNews(int64_t export_id, const Repo& source, const SinkType& type, const Json& spec) {

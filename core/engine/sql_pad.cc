@@ -26,13 +26,13 @@ void AddWords(std::string_view sql, std::set<std::string>* words) {
   }
 }
 
-// All repos of the account: those that no word of the statement can mean are there by name only, to be suggested.
-Result<PadTables> FindTables(Engine* engine, std::string_view account, const ScratchStatement& statement) {
+// Those that no word of the statement can mean are there by name only, to be suggested.
+PadTables FindTables(std::vector<std::shared_ptr<Repo>> repos, const ScratchStatement& statement) {
   std::set<std::string> words;
   AddWords(statement.code, &words);
   for (const std::string& view : statement.setup) AddWords(view, &words);
   PadTables found;
-  PANDORA_ASSIGN_OR_RETURN(found.repos, engine->repos().List(account));
+  found.repos = std::move(repos);
   for (const std::shared_ptr<Repo>& repo : found.repos) {
     found.named.push_back(words.count(ToLowerAscii(repo->name)) > 0);
     SqlTable table;
@@ -71,18 +71,18 @@ class PadSources {
 
 }  // namespace
 
-std::variant<ScratchRun, ScratchError, Status> RunOnRepos(Engine* engine, std::string_view account,
-                                                          const ScratchStatement& statement, ScratchOptions options) {
-  const Result<PadTables> found = FindTables(engine, account, statement);
-  if (!found.ok()) return found.status();
+std::variant<ScratchRun, ScratchError, Status> RunOnLogs(Engine* engine, std::vector<std::shared_ptr<Repo>> tables,
+                                                         const ScratchStatement& statement, ScratchOptions options) {
+  const PadTables found = FindTables(std::move(tables), statement);
   PadSources sources;
-  if (Status status = sources.Open(engine, *found); !status.ok()) return status;
+  if (Status status = sources.Open(engine, found); !status.ok()) return status;
   options.execute.now = engine->state().now();
-  return RunScratch(statement, found->tables, sources.list(), options);
+  return RunScratch(statement, found.tables, sources.list(), options);
 }
 
 Result<Explanation> ExplainOnRepos(Engine* engine, std::string_view account, const ScratchStatement& statement) {
-  PANDORA_ASSIGN_OR_RETURN(const PadTables found, FindTables(engine, account, statement));
+  PANDORA_ASSIGN_OR_RETURN(std::vector<std::shared_ptr<Repo>> repos, engine->repos().List(account));
+  const PadTables found = FindTables(std::move(repos), statement);
   return ExplainScratch(statement, found.tables);
 }
 

@@ -21,6 +21,8 @@ struct Settings {
   SchemaLimits schema;
   int64_t max_push_bytes = 2 * 1024 * 1024;  // before compression (spec/conflicts.md D5)
   int64_t max_piece_bytes = 100 * 1024;
+  int64_t max_plugin_bytes = 100 * 1024 * 1024;  // of a jar (spec/conflicts.md C72)
+  bool create_log_repos = true;                  // those that logdb exports name (spec/conflicts.md C29)
 };
 
 struct EngineState {

@@ -39,7 +39,12 @@ Status CheckContainer(const Json& body) {
   return {};
 }
 
-Status CheckPluginOutput(const Json& output) {
+Kind OutputKind(const Json* type) {
+  if (type == nullptr || *type == "string") return Kind::kString;
+  return *type == "long" ? Kind::kLong : Kind::kFloat;
+}
+
+Status ReadPluginOutput(const Json& output, Schema* schema) {
   if (!output.is_array() || output.empty()) return BadSpec("plugin.output is no array of fields");
   std::set<std::string> names;
   for (const Json& field : output) {
@@ -54,13 +59,24 @@ Status CheckPluginOutput(const Json& output) {
       return Status(ErrorCode::kE18106, "plugin.output names " + Quote(name->get<std::string>()) + " twice");
     }
     const Json* type = FindMember(field, "type");
-    if (type == nullptr) continue;
-    if (!type->is_string() || (*type != "string" && *type != "long" && *type != "float")) {
+    if (type != nullptr && *type != "string" && *type != "long" && *type != "float") {
       return Status(ErrorCode::kE18211, "plugin.output: type of " + Quote(name->get<std::string>()) + " is " +
                                             Quote(DumpJson(*type)) + "; string, long and float are accepted");
     }
+    Field declared;
+    declared.name = name->get<std::string>();
+    declared.type.kind = OutputKind(type);
+    schema->fields.push_back(std::move(declared));
   }
   return {};
+}
+
+// Clients that use no plugin send an empty one.
+bool IsNoPlugin(const Json& plugin) {
+  const Json* name = FindMember(plugin, "name");
+  const Json* output = FindMember(plugin, "output");
+  const bool no_output = output == nullptr || (output->is_array() && output->empty());
+  return no_output && (name != nullptr ? *name == "" : plugin.empty());
 }
 
 Status ReadPlugin(const Json& body, TransformDefinition* transform) {
@@ -70,14 +86,11 @@ Status ReadPlugin(const Json& body, TransformDefinition* transform) {
     return BadSpec("plugin is " + std::string(JsonTypeName(*plugin)) + "; an object with name and output is accepted");
   PANDORA_RETURN_IF_ERROR(
       ReadOptionalText(*plugin, "name", ErrorCode::kE18207, &transform->plugin).WithContext("plugin"));
-  // Clients that use no plugin send an empty one.
   const Json* output = FindMember(*plugin, "output");
-  if (transform->plugin.empty() && (output == nullptr || (output->is_array() && output->empty()))) {
-    return plugin->empty() || FindMember(*plugin, "name") != nullptr ? Status() : BadSpec("plugin.name is missing");
-  }
+  if (IsNoPlugin(*plugin)) return {};
   if (transform->plugin.empty()) return BadSpec("plugin.name is missing");
   if (output == nullptr) return BadSpec("plugin.output is missing; the fields that the plugin yields are required");
-  return CheckPluginOutput(*output);
+  return ReadPluginOutput(*output, &transform->plugin_output);
 }
 
 Status ReadSql(const Json& body, TransformDefinition* transform) {
@@ -143,7 +156,7 @@ Result<TransformDefinition> UpdateTransform(const TransformDefinition& before, c
   bool updated = false;
   for (const char* name : {"plugin", "code", "interval", "container"}) {
     const Json* value = FindMember(body, name);
-    if (value == nullptr || *value == "") continue;
+    if (value == nullptr || *value == "" || (value->is_object() && IsNoPlugin(*value))) continue;
     merged[name] = *value;
     updated = true;
   }

@@ -4,12 +4,13 @@
 #include "core/engine/log_source.h"
 #include "core/format/schema_json.h"
 #include "core/format/segment.h"
-#include "core/query/execute.h"
 
 namespace pandora {
 namespace {
 
 std::string PositionKey(int64_t id) { return "position/" + std::to_string(id); }
+// "micros message" of the last run, when that failed.
+std::string FailureKey(int64_t id) { return "failure/" + std::to_string(id); }
 
 // The definition of a repo that a transform makes for its output.
 Result<RepoDefinition> DestinationDefinition(const Schema& schema) {
@@ -33,11 +34,13 @@ std::string Range(int64_t from, int64_t to) { return std::to_string(from) + ".."
 
 }  // namespace
 
-Result<QueryPlan> Transforms::Plan(const Repo& source, const std::string& code) {
-  const std::vector<SqlTable> tables{{"stream", {source.name}, source.definition.schema}};
-  std::variant<QueryPlan, SqlError> planned = PlanQuery(code, tables);
-  if (const SqlError* error = std::get_if<SqlError>(&planned)) return Status(error->code, error->Render(code));
-  return std::get<QueryPlan>(std::move(planned));
+Result<TransformProgram> Transforms::MakeProgram(const Transform& transform, const Repo& source) {
+  const TransformDefinition& definition = transform.definition;
+  if (definition.plugin.empty()) {
+    return TransformProgram::Make(source.name, source.definition.schema, definition, nullptr);
+  }
+  PANDORA_ASSIGN_OR_RETURN(const Plugin plugin, plugins_->Find(source.account, definition.plugin));
+  return TransformProgram::Make(source.name, source.definition.schema, definition, &plugin);
 }
 
 Result<int64_t> Transforms::PrepareDestination(const Repo& source, std::string_view name, const Schema& schema,
@@ -48,6 +51,9 @@ Result<int64_t> Transforms::PrepareDestination(const Repo& source, std::string_v
     const Repo& repo = **existing;
     if (repo.written_by != 0) {
       return Status(ErrorCode::kE18205, Quote(name, 130) + " is written by transform " + Quote(repo.derived_from, 130));
+    }
+    if (!repo.definition.bucket.empty()) {
+      return Status(ErrorCode::kE18109, Quote(name, 130) + " is of type kodo; its records come from a bucket");
     }
     PANDORA_RETURN_IF_ERROR(CheckFits(schema, repo.definition.schema, "the existing repo " + Quote(name, 130)));
     return repo.id;
@@ -64,13 +70,15 @@ Status Transforms::Create(const Repo& source, std::string_view name, std::string
                            state_->catalog.Find(ResourceKind::kTransform, source.account, source.id, name));
   if (taken) return Status(ErrorCode::kE18201, Quote(name, 130) + " on repo " + Quote(source.name, 130));
   if (destination == source.name) return Status(ErrorCode::kE18204, Quote(destination, 130));
-  if (!definition.plugin.empty()) return Status(ErrorCode::kE18216, Quote(definition.plugin, 130));
-  PANDORA_ASSIGN_OR_RETURN(const QueryPlan plan, Plan(source, definition.code));
-  if (definition.destrepo) PANDORA_RETURN_IF_ERROR(CheckFits(plan.output, *definition.destrepo, "destrepo"));
+  if (!definition.plugin.empty()) {
+    PANDORA_RETURN_IF_ERROR(plugins_->Find(source.account, definition.plugin).status());
+  }
+  PANDORA_ASSIGN_OR_RETURN(const Schema output, TransformOutput(source.name, source.definition.schema, definition));
+  if (definition.destrepo) PANDORA_RETURN_IF_ERROR(CheckFits(output, *definition.destrepo, "destrepo"));
   bool created = false;
   PANDORA_ASSIGN_OR_RETURN(
       const int64_t target,
-      PrepareDestination(source, destination, definition.destrepo ? *definition.destrepo : plan.output, &created));
+      PrepareDestination(source, destination, definition.destrepo ? *definition.destrepo : output, &created));
   Resource resource;
   resource.kind = ResourceKind::kTransform;
   resource.account = source.account;
@@ -92,42 +100,52 @@ Status Transforms::Create(const Repo& source, std::string_view name, std::string
   return {};
 }
 
-Status Transforms::Update(const Transform& transform, const TransformDefinition& definition) {
-  if (!definition.plugin.empty()) return Status(ErrorCode::kE18216, Quote(definition.plugin, 130));
+Status Transforms::GrowDestination(const Transform& transform, const TransformDefinition& definition) {
   PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Repo> source, repos_->Get(transform.source));
   PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Repo> target, repos_->Get(transform.destination));
+  const TransformDefinition& before = transform.definition;
+  const Schema& schema = source->definition.schema;
+  if (!definition.plugin.empty()) {
+    PANDORA_RETURN_IF_ERROR(plugins_->Find(source->account, definition.plugin).status());
+    PANDORA_RETURN_IF_ERROR(CheckAddOnly(before.plugin_output, definition.plugin_output, ErrorCode::kE18211)
+                                .WithContext("an update may only add plugin output fields"));
+  }
+  PANDORA_ASSIGN_OR_RETURN(const Schema output, TransformOutput(source->name, schema, definition));
+  // The fields that the old definition yields; one that the source has lost since then no longer binds anyone.
+  const Result<Schema> old = TransformOutput(source->name, schema, before);
+  PANDORA_RETURN_IF_ERROR(CheckAddOnly(old.ok() ? *old : target->definition.schema, output, ErrorCode::kE18209)
+                              .WithContext("an update may only add output fields"));
+  Schema grown = target->definition.schema;
+  for (const Field& field : output.fields) {
+    if (grown.Find(field.name) < 0) grown.fields.push_back(field);
+  }
+  PANDORA_RETURN_IF_ERROR(CheckFits(output, grown, "the destination repo " + Quote(target->name, 130)));
+  if (grown == target->definition.schema) return {};
+  const Json body{{"schema", WriteSchema(grown)}};
+  PANDORA_ASSIGN_OR_RETURN(const RepoDefinition wider, UpdateRepo(target->definition, body, state_->settings.schema));
+  return repos_->Update(*target, wider);
+}
+
+Status Transforms::Update(const Transform& transform, const TransformDefinition& definition) {
   PANDORA_ASSIGN_OR_RETURN(std::optional<Resource> resource, state_->catalog.Get(transform.id));
   if (!resource) return Status(ErrorCode::kE18202, Quote(transform.name, 130));
   PANDORA_ASSIGN_OR_RETURN(const Json before, ParseJson(resource->definition));
   const bool created = CreatedDestination(before);
-  if (definition.code != transform.definition.code) {
-    PANDORA_ASSIGN_OR_RETURN(const QueryPlan plan, Plan(*source, definition.code));
-    // The fields that the old statement yields; one that the source has lost since then no longer binds anyone.
-    const Result<QueryPlan> old_plan = Plan(*source, transform.definition.code);
-    const Schema& old_output = old_plan.ok() ? old_plan->output : target->definition.schema;
-    PANDORA_RETURN_IF_ERROR(
-        CheckAddOnly(old_output, plan.output, ErrorCode::kE18209).WithContext("an update may only add output fields"));
-    Schema grown = target->definition.schema;
-    for (const Field& field : plan.output.fields) {
-      if (grown.Find(field.name) < 0) grown.fields.push_back(field);
-    }
-    PANDORA_RETURN_IF_ERROR(CheckFits(plan.output, grown, "the destination repo " + Quote(target->name, 130)));
-    if (!(grown == target->definition.schema)) {
-      PANDORA_ASSIGN_OR_RETURN(
-          const RepoDefinition wider,
-          UpdateRepo(target->definition, Json{{"schema", WriteSchema(grown)}}, state_->settings.schema));
-      PANDORA_RETURN_IF_ERROR(repos_->Update(*target, wider));
-    }
+  const TransformDefinition& old = transform.definition;
+  if (definition.code != old.code || definition.plugin != old.plugin ||
+      !(definition.plugin_output == old.plugin_output)) {
+    PANDORA_RETURN_IF_ERROR(GrowDestination(transform, definition));
   }
   Json stored = definition.echo;
   stored["createdDestination"] = created;
   resource->definition = DumpJson(stored);
   resource->updated = state_->now();
   PANDORA_RETURN_IF_ERROR(state_->catalog.Update(*resource));
-  if (definition.interval != transform.definition.interval) {
+  // What a failure held up is tried again with the new definition.
+  if (definition.interval != old.interval || !transform.failure.empty()) {
     PANDORA_RETURN_IF_ERROR(state_->timeline.Cancel(TaskKind::kTransform, transform.id));
     PANDORA_ASSIGN_OR_RETURN(const int64_t position, Position(transform.id));
-    PANDORA_ASSIGN_OR_RETURN(const int64_t end, state_->log.End(source->id));
+    PANDORA_ASSIGN_OR_RETURN(const int64_t end, state_->log.End(transform.source));
     if (position < end)
       PANDORA_RETURN_IF_ERROR(repos_->ScheduleReader({TaskKind::kTransform, transform.id, definition.interval, {}}));
   }
@@ -142,14 +160,12 @@ Status Transforms::Delete(const Transform& transform) {
   if (!resource) return Status(ErrorCode::kE18202, Quote(transform.name, 130));
   PANDORA_ASSIGN_OR_RETURN(const Json stored, ParseJson(resource->definition));
   const bool created = CreatedDestination(stored);
-  if (created && !target->readers.empty()) {
-    return Status(ErrorCode::kE18112, "the destination repo " + Quote(target->name, 130) +
-                                          " has transforms or exports; delete these first");
-  }
+  if (created) PANDORA_RETURN_IF_ERROR(repos_->CheckUnread(*target).WithContext("the destination repo"));
   const int64_t id = transform.id;
   const int64_t source = transform.source;
   PANDORA_RETURN_IF_ERROR(state_->timeline.Cancel(TaskKind::kTransform, id));
   PANDORA_RETURN_IF_ERROR(state_->file->SetMeta(PositionKey(id), ""));
+  if (!transform.failure.empty()) PANDORA_RETURN_IF_ERROR(state_->file->SetMeta(FailureKey(id), ""));
   PANDORA_RETURN_IF_ERROR(state_->catalog.Delete(id));
   if (created) {
     PANDORA_RETURN_IF_ERROR(repos_->Remove(*target));
@@ -172,6 +188,11 @@ Result<std::shared_ptr<Transform>> Transforms::Load(const Resource& resource) {
   transform->updated = resource.updated;
   PANDORA_ASSIGN_OR_RETURN(const Json json, ParseJson(resource.definition));
   PANDORA_ASSIGN_OR_RETURN(transform->definition, ReadTransform(json, SchemaLimits{INT32_MAX, kMaxJsonDepth}));
+  PANDORA_ASSIGN_OR_RETURN(const std::string failure, state_->file->GetMeta(FailureKey(resource.id)));
+  if (const size_t space = failure.find(' '); space != std::string::npos) {
+    transform->failed_at.micros = ParseInt64(std::string_view(failure).substr(0, space)).value_or(0);
+    transform->failure = failure.substr(space + 1);
+  }
   cache_[resource.id] = transform;
   return transform;
 }
@@ -203,16 +224,39 @@ Status Transforms::SetPosition(int64_t id, int64_t offset) {
   return state_->file->SetMeta(PositionKey(id), std::to_string(offset));
 }
 
-Result<RecordBatch> Transforms::Compute(const Transform& transform, const Repo& source, int64_t from, int64_t to) {
-  LogSource table(&state_->log, source, from, to);
-  ExecuteOptions options;
-  options.now = state_->now();
-  ExecuteResult result = ExecutePlan(*transform.plan, {&table}, options);
-  if (RecordBatch* batch = std::get_if<RecordBatch>(&result)) return std::move(*batch);
-  if (const SqlError* error = std::get_if<SqlError>(&result)) {
-    return Status(ErrorCode::kE18209, error->Render(transform.definition.code));
+Status Transforms::SetFailure(Transform* transform, const std::string& failure) {
+  if (failure == transform->failure && failure.empty()) return {};
+  transform->failure = failure;
+  transform->failed_at = state_->now();
+  const std::string text = failure.empty() ? "" : std::to_string(state_->now().micros) + " " + failure;
+  return state_->file->SetMeta(FailureKey(transform->id), text);
+}
+
+Status Transforms::CheckProgram(const Transform& transform) {
+  PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Repo> source, repos_->Get(transform.source));
+  return MakeProgram(transform, *source).status();
+}
+
+Status Transforms::PluginChanged(const Plugin& plugin) {
+  PANDORA_ASSIGN_OR_RETURN(const std::vector<Resource> users, plugins_->Users(plugin.account, plugin.name));
+  for (const Resource& user : users) {
+    PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Transform> transform, Load(user));
+    transform->program.reset();
+    PANDORA_ASSIGN_OR_RETURN(const int64_t position, Position(user.id));
+    PANDORA_ASSIGN_OR_RETURN(const int64_t end, state_->log.End(transform->source));
+    if (position >= end) continue;
+    PANDORA_RETURN_IF_ERROR(
+        repos_->ScheduleReader({TaskKind::kTransform, user.id, transform->definition.interval, {}}));
   }
-  return std::get<Status>(result);
+  return {};
+}
+
+Result<RecordBatch> Transforms::Compute(Transform* transform, const Repo& source, int64_t from, int64_t to) {
+  if (!transform->program || !(transform->program->source() == source.definition.schema)) {
+    PANDORA_ASSIGN_OR_RETURN(transform->program, MakeProgram(*transform, source));
+  }
+  LogSource table(&state_->log, source, from, to);
+  return transform->program->Run(&table, state_->now());
 }
 
 Result<TaskOutcome> Transforms::Run(int64_t id) {
@@ -229,19 +273,16 @@ Result<TaskOutcome> Transforms::Run(int64_t id) {
   if (from >= to) return outcome;
   outcome.did_something = true;
 
-  const auto failed = [&outcome](const Status& status) {
+  Result<RecordBatch> computed = Compute(transform.get(), *source, from, to);
+  if (!computed.ok()) {
     outcome.status = 500;
-    outcome.note = status.message();
+    outcome.note = computed.status().message();
+    PANDORA_RETURN_IF_ERROR(SetFailure(transform.get(), outcome.note));
     return outcome;
-  };
-  if (!transform->plan || !(transform->plan->tables[0].schema == source->definition.schema)) {
-    Result<QueryPlan> plan = Plan(*source, transform->definition.code);
-    if (!plan.ok()) return failed(plan.status());
-    transform->plan = std::move(plan).value();
   }
-  Result<RecordBatch> computed = Compute(*transform, *source, from, to);
-  if (!computed.ok()) return failed(computed.status());
-  RecordBatch batch = ProjectBatch(std::move(computed).value(), transform->plan->output, target->definition.schema);
+  PANDORA_RETURN_IF_ERROR(SetFailure(transform.get(), ""));
+  RecordBatch batch =
+      ProjectBatch(std::move(computed).value(), transform->program->output(), target->definition.schema);
   const size_t rows = batch.rows;
   outcome.note = "records " + Range(from, to) + " -> " + std::to_string(rows) + " records";
   if (rows > 0) {

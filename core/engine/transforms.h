@@ -11,10 +11,11 @@
 #include <vector>
 
 #include "core/engine/definition.h"
+#include "core/engine/plugins.h"
 #include "core/engine/repos.h"
 #include "core/engine/state.h"
 #include "core/engine/task_outcome.h"
-#include "core/sql/query_plan.h"
+#include "core/engine/transform_program.h"
 
 namespace pandora {
 
@@ -27,19 +28,22 @@ struct Transform {
   TransformDefinition definition;
   Instant created;
   Instant updated;
-  // The statement bound to the source's schema as it was then; bound anew when that changes.
-  std::optional<QueryPlan> plan;
+  // Why the last run failed and when; "" after one that went well.
+  std::string failure;
+  Instant failed_at;
+  // Bound to the source's schema as it was then; made anew when that changes.
+  std::optional<TransformProgram> program;
 };
 
 class Transforms {
  public:
-  Transforms(EngineState* state, Repos* repos) : state_(state), repos_(repos) {}
+  Transforms(EngineState* state, Repos* repos, Plugins* plugins) : state_(state), repos_(repos), plugins_(plugins) {}
 
   // Checks and stores a transform, creating the destination repo when it is not there. E18201 name taken, E18204 and E18205
   // destination, E18209 SQL, E18207 destrepo or an existing destination that does not fit, E18216 plugin.
   Status Create(const Repo& source, std::string_view name, std::string_view destination,
                 const TransformDefinition& definition);
-  // Add-only for output fields (E18209); the destination's schema grows with the output.
+  // Add-only for the output fields of the SQL (E18209) and of the plugin (E18211); the destination's schema grows with the output.
   Status Update(const Transform& transform, const TransformDefinition& definition);
   // Deletes it and the destination it created; E18112 while that has readers of its own.
   Status Delete(const Transform& transform);
@@ -51,6 +55,11 @@ class Transforms {
   // Computes what is new. A statement that fails at run time leaves offset and destination as they were and says so.
   Result<TaskOutcome> Run(int64_t id);
 
+  // The binding of a plugin changed: what waits in front of the transforms that use it is computed at their next interval.
+  Status PluginChanged(const Plugin& plugin);
+  // OK when it could run now; else why not, as its next run will say.
+  Status CheckProgram(const Transform& transform);
+
   // The offset up to which the source has been computed.
   Result<int64_t> Position(int64_t id);
 
@@ -58,13 +67,17 @@ class Transforms {
 
  private:
   Result<std::shared_ptr<Transform>> Load(const Resource& resource);
-  Result<QueryPlan> Plan(const Repo& source, const std::string& code);
+  Result<TransformProgram> MakeProgram(const Transform& transform, const Repo& source);
   Result<int64_t> PrepareDestination(const Repo& source, std::string_view name, const Schema& schema, bool* created);
-  Result<RecordBatch> Compute(const Transform& transform, const Repo& source, int64_t from, int64_t to);
+  // Grows the destination by what a changed definition yields beyond the old one.
+  Status GrowDestination(const Transform& transform, const TransformDefinition& definition);
+  Result<RecordBatch> Compute(Transform* transform, const Repo& source, int64_t from, int64_t to);
   Status SetPosition(int64_t id, int64_t offset);
+  Status SetFailure(Transform* transform, const std::string& failure);
 
   EngineState* state_;
   Repos* repos_;
+  Plugins* plugins_;
   std::unordered_map<int64_t, std::shared_ptr<Transform>> cache_;
 };
 

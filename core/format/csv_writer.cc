@@ -29,6 +29,7 @@ class CsvWriter : public RecordWriter {
     for (size_t row = begin; row < end; ++row) {
       for (size_t i = 0; i < columns_.size(); ++i) {
         if (i > 0) sink.Put(delimiter_);
+        if (columns_[i].source < 0) continue;
         const Column& column = batch.columns[static_cast<size_t>(columns_[i].source)];
         if (!column.IsNull(row)) PutValue(column, row, &sink);
       }

@@ -8,6 +8,7 @@ class JsonWriter : public RecordWriter {
  public:
   explicit JsonWriter(const std::vector<WriterColumn>& columns) {
     for (const WriterColumn& column : columns) {
+      if (column.source < 0) continue;
       std::string prefix = ",";
       AppendJsonString(column.name, &prefix);
       prefix += ':';

@@ -21,7 +21,7 @@ std::optional<RecordFormat> FindRecordFormat(std::string_view name);  // "json",
 // One column of the output: where it comes from and what it is called there.
 struct WriterColumn {
   std::string name;
-  int source = 0;  // index of a column of the batch
+  int source = 0;  // index of a column of the batch; -1: null in every record
 };
 
 struct RecordWriterOptions {

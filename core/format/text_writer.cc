@@ -46,6 +46,7 @@ class TextWriter : public RecordWriter {
  public:
   explicit TextWriter(const std::vector<WriterColumn>& columns) {
     for (const WriterColumn& column : columns) {
+      if (column.source < 0) continue;
       pairs_.push_back({RepeatedText(column.name + "="), static_cast<size_t>(column.source)});
     }
   }

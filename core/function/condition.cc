@@ -56,6 +56,20 @@ void AssertTrue(CallContext& context, const Value* args, Value*) {
   if (!args[0].is_true()) context.error = "assertion failed: assert_true got false or NULL";
 }
 
+// What stands for the cluster: one partition, one database, no files.
+void CurrentDatabase(CallContext&, const Value*, Value* result) { *result = Value::Text("default"); }
+void PartitionId(CallContext&, const Value*, Value* result) { *result = Value::Int(0); }
+void InputFileName(CallContext&, const Value*, Value* result) { *result = Value::Text(""); }
+
+class RowCounter : public CallState {
+ public:
+  int64_t next = 0;
+};
+void RowId(CallContext& context, const Value*, Value* result) {
+  if (!*context.scratch) *context.scratch = std::make_unique<RowCounter>();
+  *result = Value::Int(static_cast<RowCounter*>(context.scratch->get())->next++);
+}
+
 constexpr unsigned kOwn = kOwnNulls;
 
 const Function kTable[] = {
@@ -90,6 +104,15 @@ const Function kTable[] = {
      "The smallest argument; NULLs are skipped.", "最小的参数,忽略 NULL。", "least(10, 3, 2) => 2"},
     {"assert_true", "(boolean) -> null", AssertTrue, nullptr, kOwn | kNotDeterministic, nullptr, nullptr,
      "Fails the statement unless the condition is true.", "条件不为真时语句失败。", "assert_true(1 < 2) => NULL"},
+    {"current_database", "() -> string", CurrentDatabase, nullptr, 0, nullptr, nullptr, "Always 'default'.",
+     "恒为 'default'。", "current_database() => default"},
+    {"monotonically_increasing_id", "() -> bigint", RowId, nullptr, kNotDeterministic, nullptr, nullptr,
+     "The number of the row, from 0.", "行号,从 0 开始。", "monotonically_increasing_id() => 0"},
+    {"spark_partition_id", "() -> int", PartitionId, nullptr, kNotDeterministic, nullptr, nullptr, "Always 0.",
+     "恒为 0。", "spark_partition_id() => 0"},
+    {"input_file_name", "() -> string", InputFileName, nullptr, kNotDeterministic, nullptr, nullptr,
+     "The name of the file being read; '' where no file is read.", "正在读取的文件名;非文件时为空。",
+     "length(input_file_name()) => 0"},
 };
 
 }  // namespace

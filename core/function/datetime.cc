@@ -6,6 +6,7 @@
 #include "core/function/cast.h"
 #include "core/function/date_pattern.h"
 #include "core/function/kernel.h"
+#include "core/function/zone.h"
 #include "core/value/calendar.h"
 
 namespace pandora {
@@ -206,55 +207,37 @@ void DateTrunc(CallContext&, const Value* args, Value* result) {
   if (start) *result = Value::Int(DayStart(*start));
 }
 
-// Fixed zones that users name; the list is short on purpose: no daylight saving is known here.
-std::optional<int64_t> ZoneOffset(std::string_view name) {
-  constexpr std::pair<std::string_view, int> kZones[] = {{"UTC", 0},
-                                                         {"GMT", 0},
-                                                         {"Z", 0},
-                                                         {"Asia/Shanghai", 480},
-                                                         {"PRC", 480},
-                                                         {"Asia/Chongqing", 480},
-                                                         {"Asia/Hong_Kong", 480},
-                                                         {"Asia/Taipei", 480},
-                                                         {"Asia/Singapore", 480},
-                                                         {"CST", 480},
-                                                         {"Asia/Tokyo", 540},
-                                                         {"JST", 540},
-                                                         {"Asia/Seoul", 540},
-                                                         {"Asia/Kolkata", 330},
-                                                         {"Asia/Dubai", 240}};
-  for (const auto& [zone, minutes] : kZones) {
-    if (EqualsIgnoreCase(name, zone)) return minutes * 60 * kSecondMicros;
-  }
-  if (name.size() > 3 && (name.starts_with("GMT") || name.starts_with("UTC"))) name.remove_prefix(3);
-  if (name.empty() || (name[0] != '+' && name[0] != '-')) return std::nullopt;
-  int64_t sign = name[0] == '-' ? -1 : 1;
-  name.remove_prefix(1);
-  size_t colon = name.find(':');
-  std::optional<int64_t> hours =
-      ParseInt64(name.substr(0, colon == std::string_view::npos ? std::min<size_t>(2, name.size()) : colon));
-  std::string_view rest = colon != std::string_view::npos ? name.substr(colon + 1)
-                          : name.size() > 2               ? name.substr(2)
-                                                          : "0";
-  std::optional<int64_t> minutes = ParseInt64(rest);
-  if (!hours || !minutes || *hours > 18 || *minutes > 59) return std::nullopt;
-  return sign * (*hours * 60 + *minutes) * 60 * kSecondMicros;
-}
+class ZoneState : public CallState {
+ public:
+  explicit ZoneState(std::string_view text) : name(text), zone(Zone::Find(text)) {}
+  std::string name;
+  std::optional<Zone> zone;
+};
 
-template <int kSign>
+// The zone's clock is read, or written, as if it were the session's.
+template <bool kFromUtc>
 void ShiftZone(CallContext& context, const Value* args, Value* result) {
-  std::optional<int64_t> offset = ZoneOffset(args[1].view());
-  if (!offset) {
+  auto* kept = static_cast<ZoneState*>(context.scratch->get());
+  if (!kept || kept->name != args[1].view()) {
+    *context.scratch = std::make_unique<ZoneState>(args[1].view());
+    kept = static_cast<ZoneState*>(context.scratch->get());
+  }
+  if (!kept->zone) {
     context.error = "unknown time zone " + Quote(args[1].view()) +
-                    ": accepted are names such as 'Asia/Shanghai', 'UTC' and offsets such as '+08:00'";
+                    ": accepted are names such as 'Asia/Shanghai', 'Europe/Paris', 'UTC' and offsets such as '+08:00'";
     return;
   }
-  *result = Value::Int(args[0].i + kSign * *offset);
+  int64_t clock = args[0].i + kSessionOffsetMicros;
+  if (kFromUtc) *result = Value::Int(args[0].i + kept->zone->OffsetAt(clock));
+  else *result = Value::Int(kept->zone->FromLocal(clock) - kSessionOffsetMicros);
 }
+
+constexpr int64_t kMaxOverlap = 1000;
 
 class WindowState : public CallState {
  public:
   int64_t length = 0;
+  int64_t slide = 0;
   int64_t start = 0;
 };
 
@@ -301,15 +284,44 @@ std::unique_ptr<CallState> PrepareWindow(std::span<const SqlType> args, std::spa
     lengths[k - 1] = *length;
   }
   state->length = lengths[0];
+  state->slide = args.size() > 2 ? lengths[1] : lengths[0];
   state->start = lengths[2];
   if (state->length <= 0) *error = "window: the duration must be greater than 0";
-  else if (args.size() > 2 && lengths[1] != lengths[0])
-    *error = "window: sliding windows are not supported: the slide must equal the duration";
+  else if (state->slide <= 0) *error = "window: the slide must be greater than 0";
+  else if (state->slide > state->length) *error = "window: the slide must be less than or equal to the duration";
+  else if (state->start >= state->slide) *error = "window: the start time must be less than the slide";
+  else if (state->length / state->slide > kMaxOverlap)
+    *error = "window: a time may lie in at most " + std::to_string(kMaxOverlap) + " windows";
   return state;
 }
 
 std::optional<SqlType> WindowType(std::span<const SqlType>, std::span<const Value* const>, std::string*) {
   return SqlType::Struct({{"start", SqlKind::kTimestamp}, {"end", SqlKind::kTimestamp}});
+}
+
+// A list of rows with one column: the windows that hold the time, the latest first as in Spark.
+void SlidingWindows(CallContext& context, const Value* args, Value* result) {
+  const auto* state = static_cast<const WindowState*>(context.state);
+  if (args[0].is_null()) return;
+  int64_t last = args[0].i - FloorMod(args[0].i - state->start, state->slide);
+  size_t count = 0;
+  while (last - static_cast<int64_t>(count) * state->slide + state->length > args[0].i) ++count;
+  Value* rows = NewItems(context.arena, count);
+  for (size_t k = 0; k < count; ++k) {
+    int64_t begin = last - static_cast<int64_t>(k) * state->slide;
+    Value* window = NewItems(context.arena, 2);
+    window[0] = Value::Int(begin);
+    window[1] = Value::Int(begin + state->length);
+    Value* row = NewItems(context.arena, 1);
+    row[0] = Value::List(window, 2);
+    rows[k] = Value::List(row, 1);
+  }
+  *result = Value::List(rows, count);
+}
+
+std::optional<SqlType> SlidingType(std::span<const SqlType> args, std::span<const Value* const> constants,
+                                   std::string* error) {
+  return SqlType::Struct({{"window", *WindowType(args, constants, error)}});
 }
 
 void TimeWindow(CallContext& context, const Value* args, Value* result) {
@@ -381,16 +393,19 @@ const Function kTable[] = {
     {"date_trunc", "(string, timestamp) -> timestamp", DateTrunc, nullptr, kNewer, nullptr, nullptr,
      "The time cut to a unit.", "时间截断到指定单位。",
      "date_trunc('hour', '2017-06-01 12:36:07') => 2017-06-01 12:00:00"},
-    {"from_utc_timestamp", "(timestamp, string) -> timestamp", ShiftZone<1>, nullptr, 0, nullptr, nullptr,
+    {"from_utc_timestamp", "(timestamp, string) -> timestamp", ShiftZone<true>, nullptr, 0, nullptr, nullptr,
      "A UTC clock time as one of a zone.", "UTC 时间转为某时区时间。",
      "from_utc_timestamp('2017-06-01 00:00:00', 'Asia/Tokyo') => 2017-06-01 09:00:00"},
-    {"to_utc_timestamp", "(timestamp, string) -> timestamp", ShiftZone<-1>, nullptr, 0, nullptr, nullptr,
+    {"to_utc_timestamp", "(timestamp, string) -> timestamp", ShiftZone<false>, nullptr, 0, nullptr, nullptr,
      "A zone's clock time as UTC.", "某时区时间转为 UTC。",
      "to_utc_timestamp('2017-06-01 09:00:00', 'Asia/Tokyo') => 2017-06-01 00:00:00"},
     {"window", "(timestamp, string[, string[, string]]) -> rule", TimeWindow, nullptr, 0, WindowType, PrepareWindow,
      "The window of fixed length that a time falls into: a struct of start and end.",
      "时间所在的固定长度窗口(start 与 end)。",
      "window('2017-06-01 12:36:07', '10 minutes').start => 2017-06-01 12:30:00"},
+    {"sliding_window", "(timestamp, string, string[, string]) -> rule", SlidingWindows, nullptr,
+     kOperator | kGenerator | kOwnNulls, SlidingType, PrepareWindow, "The overlapping windows that a time falls into.",
+     "时间所在的滑动窗口。", ""},
 };
 
 }  // namespace

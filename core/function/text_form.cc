@@ -1,9 +1,8 @@
 // Numbers and values written into texts: format_string, format_number.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/format_number.h"
 #include "core/function/cast.h"
 #include "core/function/kernel.h"
 #include "core/function/unicode.h"
@@ -24,7 +23,7 @@ std::string WithCommas(std::string digits) {
 
 // A number as a decimal of `places` digits, half to even on its exact value.
 std::string FixedText(const Value& value, const SqlType& type, int places) {
-  if (value.tag == Value::Tag::kDouble) return fmt::format("{:.{}f}", value.d, places);
+  if (value.tag == Value::Tag::kDouble) return FixedNumber(value.d, places);
   Int128 unscaled = value.tag == Value::Tag::kDecimal ? value.decimal() : value.i;
   int scale = value.tag == Value::Tag::kDecimal ? type.scale : 0;
   if (scale > places) {
@@ -106,19 +105,19 @@ std::string FormatReal(const Directive& d, double value) {
   int precision = d.precision < 0 ? 6 : std::min(d.precision, 300);
   std::string digits;
   if (d.conversion == 'e' || d.conversion == 'E') {
-    digits = fmt::format("{:.{}e}", magnitude, precision);
+    digits = ScientificNumber(magnitude, precision);
   } else if (d.conversion == 'g' || d.conversion == 'G') {
     precision = std::max(precision, 1);
     bool fixed = magnitude == 0 || (magnitude >= 1e-4 && magnitude < std::pow(10, precision));
     int whole = magnitude == 0 ? 1 : static_cast<int>(std::floor(std::log10(magnitude))) + 1;
-    digits = fixed ? fmt::format("{:.{}f}", magnitude, std::max(precision - whole, 0))
-                   : fmt::format("{:.{}e}", magnitude, precision - 1);
+    digits =
+        fixed ? FixedNumber(magnitude, std::max(precision - whole, 0)) : ScientificNumber(magnitude, precision - 1);
   } else {
     // Java rounds half up on the shortest digits.
     std::optional<ParsedDecimal> parsed = ParseDecimal(JavaDouble(magnitude));
     std::optional<Int128> fixed =
         parsed && precision <= 30 ? Rescale(parsed->unscaled, parsed->scale, precision) : std::nullopt;
-    digits = fixed ? FormatDecimal(*fixed, precision) : fmt::format("{:.{}f}", magnitude, precision);
+    digits = fixed ? FormatDecimal(*fixed, precision) : FixedNumber(magnitude, precision);
   }
   return Signed(d, negative, digits);
 }
@@ -145,8 +144,8 @@ bool FormatArgument(CallContext& context, const Directive& d, const Value& value
       bits &= type.kind == SqlKind::kInt ? 0xFFFFFFFFu : type.kind == SqlKind::kSmallint ? 0xFFFFu : 0xFFu;
     bool negative = decimal && value.i < 0;
     std::string digits = decimal    ? std::to_string(negative ? 0 - bits : bits)
-                         : c == 'o' ? fmt::format("{:o}", bits)
-                                    : fmt::format("{:x}", bits);
+                         : c == 'o' ? OctalNumber(bits)
+                                    : HexNumber(bits);
     if (d.Has('#') && !decimal) digits.insert(0, c == 'o' ? "0" : "0x");
     *piece = Signed(d, negative, digits);
   } else if (std::string_view("feEgG").find(c) != std::string_view::npos) {

@@ -29,7 +29,7 @@ class AggregateOperator : public Operator {
 
   void Finish() override {
     const size_t groups = keys_.empty() ? 1 : finder_.size();
-    std::vector<std::vector<Value>> out = finder_.keys();
+    std::vector<std::vector<Value>> out = finder_.TakeKeys();
     Arena arena;
     for (auto& column : columns_) {
       out.emplace_back();
@@ -74,7 +74,7 @@ class DistinctOperator : public Operator {
 
   void Finish() override {
     run_->arena.Reset();
-    PushColumns(finder_.keys(), finder_.size(), next_);
+    PushColumns(finder_.TakeKeys(), finder_.size(), next_);
     if (!run_->failed()) next_->Finish();
   }
 

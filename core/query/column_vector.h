@@ -24,7 +24,8 @@ inline constexpr size_t kChunkWords = kChunkRows / 64;
 // The values that codes stand for. It may grow while it is in use; what is in it stays.
 struct Dictionary {
   uint64_t serial = 0;        // no two dictionaries of one run have the same, so results can be kept per code
-  std::vector<Value> values;  // may repeat, and hold NULL
+  std::vector<Value> values;  // may hold NULL, and repeat, unless:
+  bool distinct = false;      // no two values are of one group
 };
 
 // Three-valued truth as a number: AND is the minimum, OR the maximum, NOT the distance from kTrue.

@@ -9,8 +9,6 @@ namespace {
 
 using Form = ColumnVector::Form;
 
-constexpr uint32_t kNotYet = UINT32_MAX;
-
 uint64_t Mix(uint64_t hash, uint64_t word) {
   hash = (hash ^ word) * 0x9E3779B97F4A7C15ull;
   return hash ^ (hash >> 29);
@@ -27,8 +25,7 @@ uint64_t HashBytes(std::string_view text) {
   }
   uint64_t last = 0;
   if (size > 0) std::memcpy(&last, data, size);
-  hash = Mix(hash, last);
-  return hash ^ (hash >> 32);
+  return Mix(hash, last);
 }
 
 uint64_t DoubleBits(double value) {
@@ -74,125 +71,73 @@ bool SameGroup(const Value& a, const Value& b) {
   return false;
 }
 
-// A hash table of keys. A slot is small, so that a large table stays in the caches; the keys are kept in the order in which they come.
-template <typename Key, typename Same, typename Keep>
-class KeyTable {
- public:
-  KeyTable(Same same, Keep keep) : slots_(256), same_(same), keep_(keep) {}
-
-  uint32_t Find(const Key& key, uint64_t hash, uint32_t* next) {
-    const uint32_t tag = static_cast<uint32_t>(hash);
-    const size_t mask = slots_.size() - 1;
-    for (size_t at = tag & mask;; at = (at + 1) & mask) {
-      Slot& slot = slots_[at];
-      if (slot.entry == 0) {
-        entries_.push_back({keep_(key), *next});
-        slot = {tag, static_cast<uint32_t>(entries_.size())};
-        if (entries_.size() * 2 > slots_.size()) Grow();
-        return (*next)++;
-      }
-      if (slot.tag == tag && same_(entries_[slot.entry - 1].key, key)) return entries_[slot.entry - 1].number;
-    }
-  }
-
- private:
-  struct Slot {
-    uint32_t tag = 0;    // of the hash
-    uint32_t entry = 0;  // + 1; 0: free
-  };
-  struct Entry {
-    Key key;
-    uint32_t number;
-  };
-
-  void Grow() {
-    std::vector<Slot> old(slots_.size() * 4);
-    old.swap(slots_);
-    const size_t mask = slots_.size() - 1;
-    for (const Slot& slot : old) {
-      if (slot.entry == 0) continue;
-      size_t at = slot.tag & mask;
-      while (slots_[at].entry != 0) at = (at + 1) & mask;
-      slots_[at] = slot;
-    }
-  }
-
-  std::vector<Slot> slots_;
-  std::vector<Entry> entries_;
-  Same same_;
-  Keep keep_;
-};
-
-struct KeepText {
-  Arena* arena;
-  std::string_view operator()(std::string_view text) const { return arena->Copy(text); }
-};
-struct KeepValue {
-  Arena* arena;
-  Value operator()(const Value& value) const { return CopyValue(value, arena); }
-};
-
 }  // namespace
 
-class KeyColumn::Texts {
- public:
-  Texts() : table_({}, {&arena_}) {}
-  uint32_t Find(std::string_view text, uint32_t* next) { return table_.Find(text, HashBytes(text), next); }
-
- private:
-  Arena arena_;
-  KeyTable<std::string_view, std::equal_to<std::string_view>, KeepText> table_;
-};
-
-class KeyColumn::Boxes {
- public:
-  Boxes() : table_(SameGroup, {&arena_}) {}
-  uint32_t Find(const Value& value, uint32_t* next) {
-    const uint64_t hash = HashValue(value);
-    return table_.Find(value, hash ^ (hash >> 32), next);
-  }
-
- private:
-  Arena arena_;
-  KeyTable<Value, bool (*)(const Value&, const Value&), KeepValue> table_;
-};
-
-KeyColumn::KeyColumn() : null_(kNotYet) {}
-KeyColumn::~KeyColumn() = default;
-KeyColumn::KeyColumn(KeyColumn&&) noexcept = default;
-
 uint32_t KeyColumn::NumberNull() {
-  if (null_ == kNotYet) null_ = next_++;
+  if (null_ == kNone) {
+    null_ = size();
+    values_.emplace_back();
+  }
   return null_;
+}
+
+uint32_t KeyColumn::NumberWord(uint64_t word, const Value& value) {
+  uint32_t next = size();
+  const uint32_t number = words_.Find(word, &next);
+  if (number == size()) values_.push_back(value);
+  return number;
+}
+
+uint32_t KeyColumn::NumberBytes(uint64_t hash, const Value& value) {
+  const uint32_t number = tags_.Find(hash, size(), [&](uint32_t known) { return SameGroup(values_[known], value); });
+  if (number == size()) values_.push_back(CopyValue(value, &arena_));
+  return number;
 }
 
 uint32_t KeyColumn::NumberValue(const Value& value) {
   switch (value.tag) {
     case Value::Tag::kNull: return NumberNull();
-    case Value::Tag::kInt: return words_.Find(static_cast<uint64_t>(value.i), &next_);
-    case Value::Tag::kDouble: return words_.Find(DoubleBits(value.d), &next_);
-    case Value::Tag::kText:
-      if (!texts_) texts_ = std::make_unique<Texts>();
-      return texts_->Find(value.view(), &next_);
-    default:
-      if (!boxes_) boxes_ = std::make_unique<Boxes>();
-      return boxes_->Find(value, &next_);
+    case Value::Tag::kInt: return NumberWord(static_cast<uint64_t>(value.i), value);
+    case Value::Tag::kDouble: return NumberWord(DoubleBits(value.d), value);
+    default: return NumberBytes(HashValue(value), value);
+  }
+}
+
+uint32_t KeyColumn::AppendUnseen(const Value& value) {
+  if (value.is_null()) return NumberNull();
+  values_.push_back(CopyValue(value, &arena_));
+  return size() - 1;
+}
+
+// Puts the values that were appended unseen into the tables, under the numbers they have.
+void KeyColumn::Settle() {
+  unseen_ = false;
+  for (uint32_t number = 0; number < size(); ++number) {
+    const Value& value = values_[number];
+    uint32_t next = number;
+    if (value.is_null()) continue;
+    if (value.tag == Value::Tag::kInt) words_.Find(static_cast<uint64_t>(value.i), &next);
+    else if (value.tag == Value::Tag::kDouble) words_.Find(DoubleBits(value.d), &next);
+    else tags_.Find(HashValue(value), next, [](uint32_t) { return false; });
   }
 }
 
 void KeyColumn::NumberCoded(const ColumnVector& vector, size_t rows, uint32_t* numbers) {
   const Dictionary& dictionary = *vector.dictionary;
   if (dictionary.serial != serial_) {
+    if (unseen_) Settle();
+    unseen_ = dictionary.distinct && size() == (null_ == kNone ? 0 : 1);
     serial_ = dictionary.serial;
     of_code_.clear();
   }
-  if (of_code_.size() < dictionary.values.size()) of_code_.resize(dictionary.values.size(), kNotYet);
+  if (of_code_.size() < dictionary.values.size()) of_code_.resize(dictionary.values.size(), kNone);
   // Local, since for all the compiler knows `numbers` may point into what the members do.
   uint32_t* const of_code = of_code_.data();
   const auto number_of = [&](uint32_t code) {
     uint32_t number = of_code[code];
-    if (number == kNotYet) number = of_code[code] = NumberValue(dictionary.values[code]);
-    return number;
+    if (number != kNone) return number;
+    const Value& value = dictionary.values[code];
+    return of_code[code] = unseen_ ? AppendUnseen(value) : NumberValue(value);
   };
   const uint32_t* const codes = vector.codes;
   if (!vector.valid) {
@@ -203,43 +148,58 @@ void KeyColumn::NumberCoded(const ColumnVector& vector, size_t rows, uint32_t* n
 }
 
 void KeyColumn::Number(const ColumnVector& vector, size_t rows, uint32_t* numbers) {
+  if (vector.form == Form::kCoded) return NumberCoded(vector, rows, numbers);
+  if (unseen_) Settle();
   const auto each = [&](auto number_of) {
     for (size_t row = 0; row < rows; ++row) numbers[row] = vector.IsPresent(row) ? number_of(row) : NumberNull();
   };
   switch (vector.form) {
     case Form::kInt:
-      return each([&](size_t row) { return words_.Find(static_cast<uint64_t>(vector.ints[row]), &next_); });
-    case Form::kDouble: return each([&](size_t row) { return words_.Find(DoubleBits(vector.doubles[row]), &next_); });
+      return each([&](size_t row) { return NumberWord(static_cast<uint64_t>(vector.ints[row]), vector.At(row)); });
+    case Form::kDouble:
+      return each([&](size_t row) { return NumberWord(DoubleBits(vector.doubles[row]), vector.At(row)); });
     case Form::kText:
-      if (!texts_) texts_ = std::make_unique<Texts>();
-      return each([&](size_t row) { return texts_->Find(vector.texts[row], &next_); });
-    case Form::kCoded: return NumberCoded(vector, rows, numbers);
-    case Form::kAbsent:
-    case Form::kBoxed:
-    case Form::kTruth: break;
+      return each(
+          [&](size_t row) { return NumberBytes(HashBytes(vector.texts[row]), Value::Text(vector.texts[row])); });
+    default:
+      for (size_t row = 0; row < rows; ++row) numbers[row] = NumberValue(vector.At(row));
   }
-  for (size_t row = 0; row < rows; ++row) numbers[row] = NumberValue(vector.At(row));
 }
 
 GroupFinder::GroupFinder(size_t width)
     : columns_(width),
+      numbers_(width, std::vector<uint32_t>(kChunkRows)),
       pairs_(width > 0 ? width - 1 : 0),
       next_pair_(pairs_.size(), 0),
-      keys_(width),
-      numbers_(kChunkRows) {}
+      keys_(width) {}
 
 void GroupFinder::Find(const std::vector<ColumnVector>& keys, size_t rows, uint32_t* groups) {
-  columns_[0].Number(keys[0], rows, groups);
-  for (size_t k = 1; k < columns_.size(); ++k) {
-    columns_[k].Number(keys[k], rows, numbers_.data());
-    pairs_[k - 1].FindPairs(groups, numbers_.data(), rows, &next_pair_[k - 1]);
+  if (columns_.size() == 1) {
+    columns_[0].Number(keys[0], rows, groups);
+    size_ = columns_[0].values().size();
+    return;
   }
-  const uint32_t found = pairs_.empty() ? columns_[0].size() : next_pair_.back();
-  for (size_t row = 0; size_ < found && row < rows; ++row) {
+  for (size_t k = 0; k < columns_.size(); ++k) columns_[k].Number(keys[k], rows, numbers_[k].data());
+  std::copy(numbers_[0].begin(), numbers_[0].begin() + static_cast<ptrdiff_t>(rows), groups);
+  for (size_t k = 0; k < pairs_.size(); ++k) pairs_[k].FindPairs(groups, numbers_[k + 1].data(), rows, &next_pair_[k]);
+  if (next_pair_.back() > size_) KeepKeys(keys, rows, groups);
+}
+
+void GroupFinder::KeepKeys(const std::vector<ColumnVector>& keys, size_t rows, const uint32_t* groups) {
+  for (size_t row = 0; row < rows; ++row) {
     if (groups[row] != size_) continue;
-    for (size_t k = 0; k < keys_.size(); ++k) keys_[k].push_back(CopyValue(keys[k].At(row), &arena_));
     ++size_;
+    for (size_t k = 0; k < keys.size(); ++k) {
+      // A time has the form of this row, and that may be another than that of the column's first such time.
+      const Value& value = columns_[k].values()[numbers_[k][row]];
+      keys_[k].push_back(value.tag == Value::Tag::kInt ? keys[k].At(row) : value);
+    }
   }
+}
+
+std::vector<std::vector<Value>> GroupFinder::TakeKeys() {
+  if (columns_.size() == 1) keys_[0] = columns_[0].TakeValues();
+  return std::move(keys_);
 }
 
 }  // namespace pandora

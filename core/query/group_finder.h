@@ -17,31 +17,35 @@ namespace pandora {
 // Numbers the distinct values of one column.
 class KeyColumn {
  public:
-  KeyColumn();
-  ~KeyColumn();
-  KeyColumn(KeyColumn&&) noexcept;
-
   // The number of each row's value into `numbers`.
   void Number(const ColumnVector& vector, size_t rows, uint32_t* numbers);
 
-  // How many there are so far.
-  uint32_t size() const { return next_; }
+  // By number; bytes and items live here. A time has the form of its first row.
+  const std::vector<Value>& values() const { return values_; }
+  std::vector<Value> TakeValues() { return std::move(values_); }
 
  private:
-  class Texts;
-  class Boxes;
+  static constexpr uint32_t kNone = UINT32_MAX;
 
+  uint32_t size() const { return static_cast<uint32_t>(values_.size()); }
   uint32_t NumberNull();
+  uint32_t NumberWord(uint64_t word, const Value& value);
+  uint32_t NumberBytes(uint64_t hash, const Value& value);
   uint32_t NumberValue(const Value& value);
+  uint32_t AppendUnseen(const Value& value);
   void NumberCoded(const ColumnVector& vector, size_t rows, uint32_t* numbers);
+  void Settle();
 
-  uint32_t next_ = 0;
-  uint32_t null_;
+  std::vector<Value> values_;
+  Arena arena_;
+  uint32_t null_ = kNone;
   WordTable words_;  // integers, and the bits of doubles: a column has but one of them
-  std::unique_ptr<Texts> texts_;
-  std::unique_ptr<Boxes> boxes_;
+  TagTable tags_;    // everything else
+  // Of the dictionary `serial_`.
   uint64_t serial_ = 0;
-  std::vector<uint32_t> of_code_;  // of the dictionary `serial_`
+  std::vector<uint32_t> of_code_;
+  // All values but NULL are of that dictionary, which is distinct: they are in no table yet, and perhaps need never be.
+  bool unseen_ = false;
 };
 
 class GroupFinder {
@@ -52,17 +56,18 @@ class GroupFinder {
   void Find(const std::vector<ColumnVector>& keys, size_t rows, uint32_t* groups);
 
   size_t size() const { return size_; }
-  // Per key column the value of each group: of its first row.
-  const std::vector<std::vector<Value>>& keys() const { return keys_; }
+  // Per key column the value of each group, of its first row; once, at the end. Bytes and items live here.
+  std::vector<std::vector<Value>> TakeKeys();
 
  private:
+  void KeepKeys(const std::vector<ColumnVector>& keys, size_t rows, const uint32_t* groups);
+
   std::vector<KeyColumn> columns_;
-  std::vector<WordTable> pairs_;
+  std::vector<std::vector<uint32_t>> numbers_;  // of the chunk's rows, per key column
+  std::vector<WordTable> pairs_;                // of the columns before, and the next
   std::vector<uint32_t> next_pair_;
-  std::vector<std::vector<Value>> keys_;
-  std::vector<uint32_t> numbers_;
+  std::vector<std::vector<Value>> keys_;  // of several columns; one has its own
   size_t size_ = 0;
-  Arena arena_;
 };
 
 }  // namespace pandora

@@ -20,8 +20,10 @@ constexpr size_t kMaxResults = 1 << 18;
 // The results so far, numbered. `expr` reads one column, `column`.
 class Results {
  public:
-  Results(const BoundExpr& expr, size_t column, RunState* run)
+  // `distinct`: other inputs have other results.
+  Results(const BoundExpr& expr, size_t column, bool distinct, RunState* run)
       : run_(run), evaluator_(expr, run), column_(column), is_truth_(FormOf(expr.type) == Form::kTruth) {
+    dictionary_.distinct = distinct;
     Clear();
   }
 
@@ -67,7 +69,7 @@ class Results {
 class CodedMemo : public TypedExpression {
  public:
   CodedMemo(const BoundExpr& expr, size_t column, RunState* run, TypedPtr plain)
-      : column_(column), results_(expr, column, run), plain_(std::move(plain)) {}
+      : column_(column), results_(expr, column, false, run), plain_(std::move(plain)) {}
 
   ColumnVector Run(const Chunk& chunk) override {
     const ColumnVector& from = chunk.columns[column_];
@@ -108,6 +110,7 @@ class CodedMemo : public TypedExpression {
 struct Cut {
   int64_t unit = 1;
   int64_t phase = 0;
+  bool one_to_one = false;  // and for others something else
 };
 
 // The number of the unit that a time lies in. Division by a reciprocal, put right by one step; times too large for that are divided.
@@ -167,7 +170,7 @@ class UnitTable {
 class TimeMemo : public TypedExpression {
  public:
   TimeMemo(std::shared_ptr<const BoundExpr> call, Cut cut, RunState* run, TypedPtr time)
-      : call_(std::move(call)), cutter_(cut), time_(std::move(time)), results_(*call_, 0, run) {}
+      : call_(std::move(call)), cutter_(cut), time_(std::move(time)), results_(*call_, 0, cut.one_to_one, run) {}
 
   ColumnVector Run(const Chunk& chunk) override {
     const Plain<int64_t> times = AsInts(time_->Run(chunk), chunk.rows, &buffer_);
@@ -242,7 +245,7 @@ std::optional<Cut> CutOfWindow(const BoundExpr& call, RunState* run) {
   one.columns[0] = ColumnVector::Boxed(&time);
   const Value window = evaluator.Run(one)[0];
   if (window.tag != Value::Tag::kList || window.size != 2) return std::nullopt;
-  const Cut cut{window.items[1].i - window.items[0].i, window.items[0].i};
+  const Cut cut{window.items[1].i - window.items[0].i, window.items[0].i, true};
   return cut.unit > 0 ? std::optional<Cut>(cut) : std::nullopt;
 }
 
@@ -271,9 +274,9 @@ TimeCall FindTimeCall(const BoundExpr& expr, RunState* run) {
   if (name == "date_format" && IsText(*expr.args[1])) return {0, CutOfPattern(expr.args[1]->value.view())};
   if (name == "date_trunc" && IsText(*expr.args[0])) {
     const std::string unit = ToLowerAscii(expr.args[0]->value.view());
-    return {1, unit == "hour"     ? Cut{kHourMicros, 0}
-               : unit == "minute" ? Cut{kMinuteMicros, 0}
-               : unit == "second" ? Cut{kSecondMicros, 0}
+    return {1, unit == "hour"     ? Cut{kHourMicros, 0, true}
+               : unit == "minute" ? Cut{kMinuteMicros, 0, true}
+               : unit == "second" ? Cut{kSecondMicros, 0, true}
                                   : kLocalDays};
   }
   if (name == "window" &&

@@ -1,10 +1,9 @@
 // Expressions as SQLite text. What has no column of a sub-query in it becomes one user function over its columns, whole; only
 // comparisons and logic, which SQLite needs to see for joins and filters, and sub-queries stay operators.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/format_number.h"
 #include "core/query/sqlite_generator.h"
 #include "core/query/sqlite_value.h"
 
@@ -35,7 +34,7 @@ std::string SqliteGenerator::Literal(const BoundExpr& expr) {
   if (expr.value.tag == Value::Tag::kDouble && std::isfinite(expr.value.d)) {
     bool whole = std::fabs(expr.value.d) < 1e15 && expr.value.d == std::floor(expr.value.d) &&
                  !(expr.value.d == 0 && std::signbit(expr.value.d));
-    return whole ? fmt::format("{:.1f}", expr.value.d) : Site(expr);
+    return whole ? FixedNumber(expr.value.d, 1) : Site(expr);
   }
   return SqliteLiteral(expr.value, expr.type);
 }

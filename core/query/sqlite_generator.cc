@@ -1,7 +1,9 @@
 #include "core/query/sqlite_generator.h"
 
 #include <algorithm>
+#include <cmath>
 
+#include "core/base/format_number.h"
 #include "core/value/calendar.h"
 
 namespace pandora {
@@ -282,6 +284,19 @@ std::string SqliteGenerator::WindowText(const BoundExpr& call) {
   return text + ")";
 }
 
+namespace {
+
+// A constant expression that is exactly `value`: SQLite reads digits after the point less exactly.
+std::string ExactNumber(double value) {
+  int exponent = 0;
+  double digits = std::ldexp(std::frexp(value, &exponent), 53);
+  exponent -= 53;
+  if (exponent >= 0 || exponent < -100 || !std::isfinite(value)) return ScientificNumber(value, 17);
+  return "(" + FixedNumber(digits, 1) + " / " + FixedNumber(std::ldexp(1.0, -exponent), 1) + ")";
+}
+
+}  // namespace
+
 std::string SqliteGenerator::Bound(const FrameBound& bound, const WindowSpec& spec) {
   using K = FrameBound::Kind;
   if (bound.kind == K::kUnboundedPreceding) return "UNBOUNDED PRECEDING";
@@ -298,9 +313,7 @@ std::string SqliteGenerator::Bound(const FrameBound& bound, const WindowSpec& sp
   // A negative distance is one to the other side.
   if (offset.value.tag == Value::Tag::kDouble) {
     if (offset.value.d < 0) preceding = !preceding;
-    BoundExpr positive = offset;
-    positive.value = Value::Double(offset.value.d < 0 ? -offset.value.d : offset.value.d);
-    text = Literal(positive);
+    text = ExactNumber(std::fabs(offset.value.d));
   } else if (offset.value.tag == Value::Tag::kDecimal) {
     Int128 value = offset.value.decimal();
     if (value < 0) preceding = !preceding;

@@ -1,9 +1,10 @@
 #include "core/query/sqlite_value.h"
 
-#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <cmath>
+
+#include "core/base/format_number.h"
 
 namespace pandora {
 namespace {
@@ -193,7 +194,10 @@ void ToSqlite(sqlite3_context* context, const Value& value, const SqlType& type)
 std::string SqliteLiteral(const Value& value, const SqlType& type) {
   auto blob = [](std::string_view bytes) {
     std::string text = "x'";
-    for (char c : bytes) text += fmt::format("{:02x}", static_cast<unsigned char>(c));
+    for (char c : bytes) {
+      const std::string digits = HexNumber(static_cast<unsigned char>(c));
+      text += digits.size() < 2 ? "0" + digits : digits;
+    }
     return text + "'";
   };
   switch (value.tag) {
@@ -202,7 +206,7 @@ std::string SqliteLiteral(const Value& value, const SqlType& type) {
     case Value::Tag::kDouble:
       if (std::isnan(value.d)) return blob(kNan);
       if (std::isinf(value.d)) return value.d > 0 ? "9e999" : "-9e999";
-      return fmt::format("{:.17e}", value.d);
+      return ScientificNumber(value.d, 17);
     case Value::Tag::kText: {
       if (type.kind == SqlKind::kBinary) return blob(value.view());
       if (value.view().find('\0') != std::string_view::npos) return "CAST(" + blob(value.view()) + " AS TEXT)";

@@ -34,21 +34,6 @@ struct Less {
   }
   static bool Test(double a, double b) { return a < b || (std::isnan(b) && !std::isnan(a)); }
 };
-template <typename Order>
-struct Swapped {
-  template <typename T>
-  static bool Test(const T& a, const T& b) {
-    return Order::Test(b, a);
-  }
-};
-template <typename Order>
-struct Not {
-  template <typename T>
-  static bool Test(const T& a, const T& b) {
-    return !Order::Test(a, b);
-  }
-};
-
 Plain<int64_t> AsPlain(const ColumnVector& v, size_t rows, ChunkBuffer<int64_t>* buffer) {
   return AsInts(v, rows, buffer);
 }
@@ -86,18 +71,23 @@ class Binary : public TypedExpression {
   ChunkBuffer<T> left_buffer_, right_buffer_;
 };
 
+// Whether Order holds, or with `negated` whether it does not.
 template <typename T, typename Order>
 class Comparison : public Binary<T> {
  public:
-  using Binary<T>::Binary;
+  Comparison(TypedPtr left, TypedPtr right, bool negated)
+      : Binary<T>(std::move(left), std::move(right)), when_true_(negated ? kFalse : kTrue) {}
+
   ColumnVector Run(const Chunk& chunk) override {
     const auto [a, b, valid] = this->Read(chunk);
-    for (size_t row = 0; row < chunk.rows; ++row) out_[row] = Order::Test(a[row], b[row]) ? kTrue : kFalse;
+    const uint8_t yes = when_true_, no = static_cast<uint8_t>(kTrue - when_true_);
+    for (size_t row = 0; row < chunk.rows; ++row) out_[row] = Order::Test(a[row], b[row]) ? yes : no;
     MaskTruths(valid, chunk.rows, out_.data());
     return ColumnVector::Truths(out_.data());
   }
 
  private:
+  uint8_t when_true_;
   std::array<uint8_t, kChunkRows> out_;
 };
 
@@ -219,6 +209,11 @@ class NullTest : public TypedExpression {
   NullTest(TypedPtr arg, bool when_null) : arg_(std::move(arg)), when_null_(when_null) {}
   ColumnVector Run(const Chunk& chunk) override {
     const ColumnVector vector = arg_->Run(chunk);
+    const bool plain = vector.form == Form::kInt || vector.form == Form::kDouble || vector.form == Form::kText;
+    if (plain && !vector.valid) {
+      std::fill(out_.begin(), out_.begin() + static_cast<ptrdiff_t>(chunk.rows), when_null_ ? kFalse : kTrue);
+      return ColumnVector::Truths(out_.data());
+    }
     for (size_t row = 0; row < chunk.rows; ++row) out_[row] = vector.IsNull(row) == when_null_ ? kTrue : kFalse;
     return ColumnVector::Truths(out_.data());
   }
@@ -229,14 +224,14 @@ class NullTest : public TypedExpression {
   std::array<uint8_t, kChunkRows> out_;
 };
 
+// All six are = and <, with the sides or the answer turned round: each loop is code that a browser has to load.
 template <typename T>
 TypedPtr MakeComparison(std::string_view name, TypedPtr a, TypedPtr b) {
-  if (name == "=") return std::make_unique<Comparison<T, Equal>>(std::move(a), std::move(b));
-  if (name == "<>") return std::make_unique<Comparison<T, Not<Equal>>>(std::move(a), std::move(b));
-  if (name == "<") return std::make_unique<Comparison<T, Less>>(std::move(a), std::move(b));
-  if (name == ">=") return std::make_unique<Comparison<T, Not<Less>>>(std::move(a), std::move(b));
-  if (name == ">") return std::make_unique<Comparison<T, Swapped<Less>>>(std::move(a), std::move(b));
-  return std::make_unique<Comparison<T, Not<Swapped<Less>>>>(std::move(a), std::move(b));
+  if (name == "=" || name == "<>")
+    return std::make_unique<Comparison<T, Equal>>(std::move(a), std::move(b), name == "<>");
+  const bool swapped = name == ">" || name == "<=";
+  if (swapped) std::swap(a, b);
+  return std::make_unique<Comparison<T, Less>>(std::move(a), std::move(b), name == "<=" || name == ">=");
 }
 
 template <typename T>

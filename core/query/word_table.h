@@ -1,5 +1,5 @@
-// Numbers 64-bit words in the order in which they first come: the one hash table under GROUP BY and the memos. Open addressing, no
-// deletion; what it answers does not depend on the hash.
+// Number things in the order in which they first come: the hash tables under GROUP BY and the memos. Open addressing, no deletion;
+// what they answer does not depend on the hash.
 #ifndef PANDORA_CORE_QUERY_WORD_TABLE_H_
 #define PANDORA_CORE_QUERY_WORD_TABLE_H_
 
@@ -9,6 +9,7 @@
 
 namespace pandora {
 
+// 64-bit words.
 class WordTable {
  public:
   WordTable() : slots_(kFirstSlots) {}
@@ -79,6 +80,48 @@ class WordTable {
   }
 
   std::vector<Slot> slots_;
+  size_t used_ = 0;
+};
+
+// The same for keys that are more than a word: knows their hashes, and asks its caller whether a key is the one it looks for.
+class TagTable {
+ public:
+  // The number of the key with this hash for which same(number) says so; otherwise puts it in as `next` and answers that.
+  template <typename Same>
+  uint32_t Find(uint64_t hash, uint32_t next, const Same& same) {
+    const uint32_t tag = static_cast<uint32_t>(hash ^ (hash >> 32));
+    const size_t mask = slots_.size() - 1;
+    for (size_t at = tag & mask;; at = (at + 1) & mask) {
+      Slot& slot = slots_[at];
+      if (slot.number == 0) {
+        slot = {tag, next + 1};
+        if (++used_ * 2 > slots_.size()) Grow();
+        return next;
+      }
+      if (slot.tag == tag && same(slot.number - 1)) return slot.number - 1;
+    }
+  }
+
+ private:
+  // Small, so that a large table stays in the caches.
+  struct Slot {
+    uint32_t tag = 0;
+    uint32_t number = 0;  // + 1; 0: free
+  };
+
+  void Grow() {
+    std::vector<Slot> old(slots_.size() * 4);
+    old.swap(slots_);
+    const size_t mask = slots_.size() - 1;
+    for (const Slot& slot : old) {
+      if (slot.number == 0) continue;
+      size_t at = slot.tag & mask;
+      while (slots_[at].number != 0) at = (at + 1) & mask;
+      slots_[at] = slot;
+    }
+  }
+
+  std::vector<Slot> slots_ = std::vector<Slot>(256);
   size_t used_ = 0;
 };
 

@@ -1,12 +1,20 @@
 #include "core/sink/sink.h"
 
-#include <span>
+#include "core/sink/logdb_export.h"
+#include "core/sink/mongo_export.h"
+#include "core/sink/report_export.h"
+#include "core/sink/tsdb_export.h"
 
 namespace pandora {
 namespace {
 
 // One row per inside sink; each is declared in its own header.
-std::span<const SinkType> SinkTypes() { return {}; }
+constexpr const SinkType* kSinkTypes[] = {
+    &kLogdbSink,
+    &kTsdbSink,
+    &kMongoSink,
+    &kReportSink,
+};
 
 }  // namespace
 
@@ -16,8 +24,8 @@ void SinkReport::Reject(int64_t offset, std::string reason, bool omit) {
 }
 
 const SinkType* FindSinkType(std::string_view name) {
-  for (const SinkType& type : SinkTypes()) {
-    if (type.name == name) return &type;
+  for (const SinkType* type : kSinkTypes) {
+    if (type->name == name) return type;
   }
   return nullptr;
 }

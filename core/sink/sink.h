@@ -34,6 +34,7 @@ struct SinkHome {
   ObjectStore* objects = nullptr;
   std::string account;
   Instant now;
+  bool create_targets = true;  // a log repo that an export names and that is not there is created
 };
 
 struct Rejection {

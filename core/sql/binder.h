@@ -23,9 +23,10 @@ struct PlanProblem;
 // What a name can mean at one level of a query: the columns of the node that feeds the expressions.
 struct Scope {
   std::vector<OutputColumn> columns;
-  const Scope* outer = nullptr;     // of the query around, for correlated sub-queries
-  bool aggregates = false;          // a sub-query here may use aggregates of this level
-  bool* used_aggregates = nullptr;  // and notes here that it did
+  const Scope* outer = nullptr;             // of the query around, for correlated sub-queries
+  bool aggregates = false;                  // a sub-query here may use aggregates of this level
+  bool* used_aggregates = nullptr;          // and notes here that it did
+  std::vector<ExprPtr>* windows = nullptr;  // window() calls over the rows of this level; see Binder::BindTimeWindow
 };
 
 class Binder {
@@ -60,6 +61,7 @@ class Binder {
     std::vector<std::vector<int>> sets;  // grouping sets, as positions in `group`
     bool grouped = false;
     bool outer_aggregates = false;  // a sub-query uses an aggregate of this SELECT
+    std::vector<ExprPtr> time_windows;
     bool has_sets = false;
     size_t visible = 0;  // items that are not hidden sort columns
   };
@@ -107,6 +109,7 @@ class Binder {
   bool BindGroupBy(SelectState* state);
   bool BindGroupingSets(SelectState* state);
   bool BindSort(SelectState* state, const AstQuery& query);
+  bool ApplyTimeWindows(SelectState* state);
   bool ApplyAggregate(SelectState* state);
   void ApplyExpand(SelectState* state, std::vector<ExprPtr>* keys);
   bool ApplyWindows(SelectState* state);
@@ -121,10 +124,12 @@ class Binder {
   ExprPtr BindName(const AstExpr& expr, const Scope& scope, const Place& place);
   ExprPtr FindColumn(const AstExpr& expr, const Scope& scope, int depth, bool* ambiguous);
   ExprPtr BindAnd(const AstExpr& expr, const Scope& scope, const Place& place);
+  ExprPtr WhenCondition(ExprPtr condition, Span span);
   ExprPtr BindCase(const AstExpr& expr, const Scope& scope, const Place& place);
   ExprPtr BindCast(const AstExpr& expr, const Scope& scope, const Place& place);
   ExprPtr BindField(ExprPtr base, const std::string& field, Span span);
   ExprPtr BindIndex(const AstExpr& expr, const Scope& scope, const Place& place);
+  Span KeywordSpan(const AstExpr& predicate) const;
   ExprPtr BindIn(const AstExpr& expr, const Scope& scope, const Place& place);
   ExprPtr BindSubquery(const AstExpr& expr, const Scope& scope, const Place& place);
   NodePtr BindInnerQuery(const AstExpr& expr, const Scope& scope, const Place& place);
@@ -138,6 +143,7 @@ class Binder {
   ExprPtr BindComparison(const std::string& op, ExprPtr a, ExprPtr b, Span span);
   ExprPtr BindArithmetic(const std::string& op, ExprPtr a, ExprPtr b, Span span);
   ExprPtr BindDateArithmetic(const std::string& op, ExprPtr a, ExprPtr b, Span span);
+  ExprPtr BindTimeWindow(std::vector<ExprPtr> args, Span span, const Scope& scope);
   ExprPtr BindNullIf(std::vector<ExprPtr> args, Span span);
   ExprPtr BindOuterAggregate(const AstExpr& expr, const Scope& scope);
   ExprPtr BindBetween(std::vector<ExprPtr> args, Span span);

@@ -20,7 +20,7 @@ bool IsAmong(const std::string_view (&list)[N], std::string_view name) {
 // Rows of the table that stand for what the grammar says otherwise, and that nobody may call by name.
 bool IsInternalName(std::string_view name) {
   return name == "[]" || name == "time_add" || name == "time_sub" || name == "add_intervals" ||
-         name == "subtract_intervals" || name == "get_array_struct_fields";
+         name == "subtract_intervals" || name == "sliding_window" || name == "get_array_struct_fields";
 }
 
 // The implicit cast to a type that another argument has. Decimals carry numbers in their names that ImplicitCast does not
@@ -50,6 +50,13 @@ ExprPtr Binder::BindGrouping(const AstExpr& expr, bool single, const Scope& scop
 
 bool Binder::BindArgs(const AstExpr& expr, const Scope& scope, const Place& place, std::vector<ExprPtr>* args) {
   for (const AstExprPtr& arg : expr.args) {
+    if (arg->kind == AstExpr::Kind::kStar) {
+      SelectState star;
+      star.scope = scope;
+      if (!ExpandStar(&star, *arg)) return false;
+      args->insert(args->end(), star.items.begin(), star.items.end());
+      continue;
+    }
     ExprPtr bound = BindExpr(*arg, scope, place);
     if (!bound) return false;
     args->push_back(std::move(bound));
@@ -89,7 +96,8 @@ ExprPtr Binder::BindCall(const AstExpr& expr, const Scope& scope, const Place& p
   }
   Place inner = place;
   inner.generators = false;  // only as a whole item
-  bool star = expr.args.size() == 1 && expr.args[0]->kind == AstExpr::Kind::kStar;
+  bool star = expr.args.size() == 1 && expr.args[0]->kind == AstExpr::Kind::kStar && expr.args[0]->names.empty() &&
+              !expr.distinct;
   if (function->is_aggregate()) {
     if (place.in_aggregate) {
       Fail(expr.span,
@@ -124,7 +132,10 @@ ExprPtr Binder::BindCall(const AstExpr& expr, const Scope& scope, const Place& p
     return nullptr;
   }
   if (name == "struct") return BindStruct(expr, std::move(args), scope, inner);
-  if (name == "between" && args.size() == 3) return BindBetween(std::move(args), expr.span);
+  if (name == "window" && scope.windows) return BindTimeWindow(std::move(args), expr.span, scope);
+  bool infix = !expr.args.empty() && expr.args[0]->span.begin == expr.span.begin;
+  if (name == "between" && args.size() == 3) return BindBetween(std::move(args), KeywordSpan(expr));
+  if (infix && (name == "like" || name == "rlike")) return MakeCall(*function, std::move(args), KeywordSpan(expr));
   if (args.size() == 2 && name == "nullif") return BindNullIf(std::move(args), expr.span);
   if (args.size() == 2 && IsAmong(kComparisons, name)) return BindComparison(name, args[0], args[1], expr.span);
   if (args.size() == 2 && IsAmong(kArithmetic, name)) return BindArithmetic(name, args[0], args[1], expr.span);
@@ -273,6 +284,31 @@ ExprPtr Binder::BindBetween(std::vector<ExprPtr> args, Span span) {
   return Finish(std::move(both));
 }
 
+// window(): one per SELECT, which filters and, when windows overlap, multiplies its rows (Spark's TimeWindowing). The column of
+// the generator stands behind those of the input.
+ExprPtr Binder::BindTimeWindow(std::vector<ExprPtr> args, Span span, const Scope& scope) {
+  bool slides = args.size() > 2 && args[1]->op == BoundExpr::Op::kLiteral && args[2]->op == BoundExpr::Op::kLiteral &&
+                CompareValues(args[1]->value, args[2]->value) != 0;
+  ExprPtr call = CallByName(slides ? "sliding_window" : "window", std::move(args), span);
+  if (!call || call->op == BoundExpr::Op::kLiteral) return call;
+  ExprPtr noted = call;
+  if (slides) {
+    auto generator = std::make_shared<BoundExpr>(*call);
+    generator->op = BoundExpr::Op::kGenerator;
+    noted = Finish(std::move(generator));
+  }
+  if (scope.windows->empty()) scope.windows->push_back(noted);
+  if (!SameExpr(*scope.windows->front(), *noted)) {
+    Fail(span,
+         "Multiple time window expressions would result in a cartesian product of rows, therefore they are currently "
+         "not "
+         "supported.");
+    return nullptr;
+  }
+  if (!slides) return call;
+  return MakeColumn(static_cast<int>(scope.columns.size()), (*noted->type.fields)[0].type, span);
+}
+
 // CASE WHEN a = b THEN NULL ELSE a END: the type stays that of a.
 ExprPtr Binder::BindNullIf(std::vector<ExprPtr> args, Span span) {
   ExprPtr equal = BindComparison("=", args[0], args[1], span);
@@ -313,8 +349,9 @@ ExprPtr Binder::BindArithmetic(const std::string& op, ExprPtr a, ExprPtr b, Span
     SqlType wide = WiderDecimal(a->type, b->type);
     int range = std::max(a->type.precision - a->type.scale, b->type.precision - b->type.scale);
     if (range + wide.scale > wide.precision) {
-      a = MakeCast(std::move(a), wide);
-      b = MakeCast(std::move(b), wide);
+      SqlType left = a->type, right = b->type;
+      a = MakeCast(MakeCast(std::move(a), wide), left);
+      b = MakeCast(MakeCast(std::move(b), wide), right);
     }
   } else {
     SqlType type = op == "/" ? SqlType(SqlKind::kDouble) : *common;

@@ -159,6 +159,15 @@ ExprPtr Binder::BindAnd(const AstExpr& expr, const Scope& scope, const Place& pl
   return Finish(std::move(node));
 }
 
+ExprPtr Binder::WhenCondition(ExprPtr condition, Span span) {
+  if (condition && condition->type.kind == SqlKind::kBoolean) return condition;
+  if (condition) {
+    Mismatch(span, "WHEN expressions in CaseWhen should all be boolean type, but '" + Source(condition->span) +
+                       "' is of type " + TypeName(condition->type) + ": it is not a boolean");
+  }
+  return nullptr;
+}
+
 ExprPtr Binder::BindCase(const AstExpr& expr, const Scope& scope, const Place& place) {
   std::vector<ExprPtr> args;
   if (!BindArgs(expr, scope, place, &args)) return nullptr;
@@ -173,7 +182,7 @@ ExprPtr Binder::BindCase(const AstExpr& expr, const Scope& scope, const Place& p
   for (size_t k = 0; k < branches; ++k) {
     ExprPtr condition = args[first + 2 * k];
     if (operand) condition = BindComparison("=", operand, condition, condition->span);
-    else condition = Condition(condition, "WHEN");
+    else condition = WhenCondition(std::move(condition), expr.span);
     if (!condition) return nullptr;
     node->args.push_back(condition);
     node->args.push_back(args[first + 2 * k + 1]);
@@ -276,6 +285,15 @@ ExprPtr Binder::BindIndex(const AstExpr& expr, const Scope& scope, const Place& 
   return nullptr;
 }
 
+// From IN, or the NOT before it, to the end: where Spark says that the predicate stands.
+Span Binder::KeywordSpan(const AstExpr& predicate) const {
+  Span span = predicate.span;
+  size_t at = static_cast<size_t>(std::max(predicate.args[0]->span.end, 0));
+  while (at < sql_.size() && std::string_view(" \t\r\n)").find(sql_[at]) != std::string_view::npos) ++at;
+  if (static_cast<int>(at) < span.end) span.begin = static_cast<int>(at);
+  return span;
+}
+
 ExprPtr Binder::BindIn(const AstExpr& expr, const Scope& scope, const Place& place) {
   auto node = std::make_shared<BoundExpr>();
   node->op = BoundExpr::Op::kIn;
@@ -286,7 +304,10 @@ ExprPtr Binder::BindIn(const AstExpr& expr, const Scope& scope, const Place& pla
   for (const ExprPtr& arg : node->args) types.push_back(arg->type);
   std::optional<SqlType> common = WiderType(types, true);
   if (!common || !common->IsOrderable()) {
-    Mismatch(expr.span, "Arguments must be same type");
+    std::string names;
+    for (const SqlType& type : types) names += (names.empty() ? "" : " != ") + TypeName(type);
+    Fail(KeywordSpan(expr), "cannot resolve '" + Source(expr.span) +
+                                "' due to data type mismatch: Arguments must be same type but were: " + names);
     return nullptr;
   }
   for (ExprPtr& arg : node->args) arg = MakeCast(arg, *common);
@@ -340,7 +361,7 @@ ExprPtr Binder::BindInQuery(const AstExpr& expr, const Scope& scope, const Place
   NodePtr plan = BindInnerQuery(expr, scope, place);
   if (!plan) return nullptr;
   if (plan->output.size() != node->args.size()) {
-    Mismatch(expr.span,
+    Mismatch(KeywordSpan(expr),
              "The number of columns in the left hand side of an IN subquery does not match the number of columns in "
              "the output of subquery: #columns in left hand side: " +
                  std::to_string(node->args.size()) + ", in right hand side: " + std::to_string(plan->output.size()));
@@ -352,7 +373,7 @@ ExprPtr Binder::BindInQuery(const AstExpr& expr, const Scope& scope, const Place
     const SqlType& column = plan->output[k].type;
     std::optional<SqlType> common = ComparisonType(node->args[k]->type, column, false);
     if (!common || !common->IsOrderable()) {
-      Mismatch(expr.span,
+      Mismatch(KeywordSpan(expr),
                "The data type of one or more elements in the left hand side of an IN subquery is not compatible with "
                "the data type of the output of the subquery: " +
                    TypeName(node->args[k]->type) + " and " + TypeName(column));

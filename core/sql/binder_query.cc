@@ -215,7 +215,7 @@ NodePtr Binder::BindValues(const AstQuery& query, const Scope* outer) {
         steady = steady && !(e.function && (e.function->flags & kNotDeterministic));
       });
       if (!steady) {
-        Fail(cell->span, "cannot evaluate expression " + Source(cell->span) + " in inline table definition");
+        Fail(bound->span, "cannot evaluate expression " + Source(cell->span) + " in inline table definition");
         return nullptr;
       }
       row.push_back(std::move(bound));

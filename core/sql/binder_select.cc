@@ -46,8 +46,9 @@ NodePtr Binder::BindSelect(const AstQuery& query, const Scope* outer) {
     state.node = PushFilter(state.node, std::move(predicate));
   }
   if (failed()) return nullptr;
+  state.scope.windows = &state.time_windows;
   if (!BindItems(&state, query) || !BindGroupBy(&state) || !BindSort(&state, query)) return nullptr;
-  if (!ApplyAggregate(&state)) return nullptr;
+  if (!ApplyTimeWindows(&state) || !ApplyAggregate(&state)) return nullptr;
   if (state.having) {
     MutableNode filter = MakeNode(PlanNode::Kind::kFilter, {state.node}, ast.having->span);
     filter->exprs.push_back(state.having);
@@ -176,6 +177,9 @@ bool Binder::BindGroupBy(SelectState* state) {
     if (!key) return false;
     if (expr->kind == AstExpr::Kind::kLiteral && key->type.kind == SqlKind::kInt) {
       int64_t position = key->value.i;
+      auto is_star = [](const AstSelectItem& item) { return item.expr->kind == AstExpr::Kind::kStar; };
+      if (std::any_of(ast.items.begin(), ast.items.end(), is_star))
+        return Fail(expr->span, "Star (*) is not allowed in select list when GROUP BY ordinal position is used");
       if (position < 1 || position > static_cast<int64_t>(state->visible)) {
         return Fail(expr->span, "GROUP BY position " + std::to_string(position) +
                                     " is not in select list (valid range is [1, " + std::to_string(state->visible) +
@@ -243,6 +247,23 @@ bool Binder::BindGroupingSets(SelectState* state) {
     }
   }
   return true;
+}
+
+// Rows without a time are in no window; of sliding windows a row is in several, and comes once for each.
+bool Binder::ApplyTimeWindows(SelectState* state) {
+  if (state->time_windows.empty()) return true;
+  const ExprPtr& call = state->time_windows[0];
+  if (call->op != BoundExpr::Op::kGenerator) {
+    MutableNode filter = MakeNode(PlanNode::Kind::kFilter, {state->node}, call->span);
+    filter->exprs.push_back(CallByName("isnotnull", {call->args[0]}, call->span));
+    state->node = FinishNode(std::move(filter));
+    return !failed();
+  }
+  MutableNode generate = MakeNode(PlanNode::Kind::kGenerate, {state->node}, call->span);
+  generate->exprs.push_back(call);
+  generate->output.push_back({"window", (*call->type.fields)[0].type, "", true});
+  state->node = FinishNode(std::move(generate));
+  return !failed();
 }
 
 // Sort keys are bound over the input of the SELECT, with the names of the select list before the columns; what is not in

@@ -113,8 +113,8 @@ bool Binder::BindFrame(const AstWindow& ast, const Scope& scope, const Place& pl
       return Fail(offset.span, "Frame bound value must be a literal.");
     if (spec->rows) {
       if (bound->type.kind != SqlKind::kInt)
-        return Fail(offset.span, "The data type of the " + std::string(k == 0 ? "lower" : "upper") + " bound '" +
-                                     TypeName(bound->type) + "' does not match the expected data type 'int'.");
+        return Fail(ast.span, "The data type of the " + std::string(k == 0 ? "lower" : "upper") + " bound '" +
+                                  TypeName(bound->type) + "' does not match the expected data type 'int'.");
     } else {
       if (spec->order.size() != 1)
         return Fail(ast.span, spec->order.empty()
@@ -125,11 +125,15 @@ bool Binder::BindFrame(const AstWindow& ast, const Scope& scope, const Place& pl
       bool date =
           key.kind == SqlKind::kDate && (bound->type.kind == SqlKind::kInt || bound->type.kind == SqlKind::kInterval);
       bool time = key.kind == SqlKind::kTimestamp && bound->type.kind == SqlKind::kInterval;
-      bool number = key.IsNumeric() && bound->type.IsNumeric() && WiderType(key, bound->type, false) == key;
+      bool number = key.IsNumeric() && bound->type.IsNumeric();
       if (!date && !time && !number)
-        return Mismatch(offset.span, "The data type '" + TypeName(key) +
-                                         "' used in the order specification does not match the data type '" +
-                                         TypeName(bound->type) + "' which is used in the range frame.");
+        return Mismatch(ast.span, "The data type '" + TypeName(key) +
+                                      "' used in the order specification does not match the data type '" +
+                                      TypeName(bound->type) + "' which is used in the range frame.");
+      // A month is no fixed distance on a line of microseconds, by which the frame is cut.
+      if (bound->type.kind == SqlKind::kInterval && bound->value.months() != 0)
+        return Fail(offset.span,
+                    "A range window frame by months or years is not supported; by days and shorter it is.");
       if (number) bound = MakeCast(bound, key);
     }
     results[k]->offset = std::move(bound);

@@ -290,6 +290,10 @@ AstExprPtr Parser::ParseWordPrimary() {
     Fail("an expression");
     return nullptr;
   }
+  if (IsName() && Peek(1).kind == Token::Kind::kString) {
+    FailAt(Peek().span, "Literals of type '" + Peek().text + "' are currently not supported.");
+    return nullptr;
+  }
   return ParseCallOrName();
 }
 

@@ -152,7 +152,7 @@ AstExprPtr Parser::ParseTypedLiteral() {
       for (char c : {digits[i], digits[i + 1]}) {
         size_t digit = std::string_view("0123456789abcdef").find(ToLowerAscii(std::string_view(&c, 1)));
         if (digit == std::string_view::npos) {
-          FailAt(token.span, "contains illegal character for hexBinary: " + token.text);
+          FailAt(From(literal->span.begin), "contains illegal character for hexBinary: " + token.text);
           return nullptr;
         }
         byte = byte * 16 + static_cast<int>(digit);
@@ -171,7 +171,8 @@ AstExprPtr Parser::ParseTypedLiteral() {
   literal->type = date ? SqlKind::kDate : SqlKind::kTimestamp;
   std::optional<int64_t> value = date ? TextToDate(token.text) : TextToTimestamp(token.text, 0);
   if (!value || !whole) {
-    FailAt(token.span, "Cannot parse the " + std::string(date ? "DATE" : "TIMESTAMP") + " value: " + token.text);
+    FailAt(From(literal->span.begin),
+           "Cannot parse the " + std::string(date ? "DATE" : "TIMESTAMP") + " value: " + token.text);
     return nullptr;
   }
   literal->value = Value::Int(*value);

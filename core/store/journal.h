@@ -23,10 +23,10 @@ namespace pandora {
 struct JournalEntry {
   int64_t seq = 0;     // from 1
   Instant at;          // simulated time
-  std::string kind;    // "request" or "task"
+  std::string kind;    // "request", "task", or "result" of a delivery
   std::string method;  // requests: method; tasks: the task's kind ("transform", "export", ...)
   std::string target;  // requests: target; tasks: the resource, e.g. "repos/r1/transforms/t1"
-  int status = 0;      // HTTP status; tasks: 200, or 500 when it failed
+  int status = 0;      // HTTP status; tasks: 200, or 500 when it failed; results: 0 when no answer came
   std::string note;    // what came of it: the error, "records 0..9", "wrote bucket2/key1/2017-..."
   int64_t body_size = 0;
   ContentHash body_hash{};      // of the request's body, or of what a task wrote

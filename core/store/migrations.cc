@@ -42,8 +42,10 @@ CREATE TABLE journal(
   first INTEGER PRIMARY KEY, entries INTEGER NOT NULL, checksum BLOB NOT NULL, data BLOB NOT NULL) STRICT;
 )sql";
 
-// Exports into sinks: what became of their records, documents of mongo collections, deliveries by http.
+// Listing one kind of resource. Exports into sinks: what became of their records, documents of mongo collections, deliveries by http.
 constexpr const char* kVersion2 = R"sql(
+CREATE INDEX resource_by_kind ON resource(kind);
+
 CREATE TABLE export_count(
   export INTEGER PRIMARY KEY, written INTEGER NOT NULL, omitted INTEGER NOT NULL, rejected INTEGER NOT NULL) STRICT;
 CREATE TABLE export_rejected(
@@ -57,7 +59,7 @@ CREATE INDEX document_by_key ON document(collection, key);
 CREATE TABLE delivery(
   id INTEGER PRIMARY KEY AUTOINCREMENT, export INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
   state INTEGER NOT NULL, attempts INTEGER NOT NULL, due INTEGER NOT NULL, created INTEGER NOT NULL,
-  status INTEGER NOT NULL, reason TEXT NOT NULL) STRICT;
+  status INTEGER NOT NULL, reason TEXT NOT NULL, response TEXT NOT NULL) STRICT;
 CREATE INDEX delivery_by_export ON delivery(export, state, id);
 )sql";
 

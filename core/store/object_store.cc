@@ -48,17 +48,6 @@ Status DeleteChunks(StateFile* file, int64_t id) {
   return remove->BindInt(1, FirstChunk(id)).BindInt(2, LastChunk(id)).Run();
 }
 
-Status WriteChunks(StateFile* file, int64_t id, std::string_view bytes) {
-  PANDORA_ASSIGN_OR_RETURN(Statement* const insert, file->db().Cached("INSERT INTO object_chunk VALUES(?1,?2)"));
-  int64_t position = FirstChunk(id);
-  do {
-    const std::string_view chunk = bytes.substr(0, kChunkSize);
-    PANDORA_RETURN_IF_ERROR(insert->BindInt(1, position++).BindBlob(2, chunk).Run());
-    bytes.remove_prefix(chunk.size());
-  } while (!bytes.empty());
-  return Status();
-}
-
 Result<int64_t> NewId(StateFile* file) {
   PANDORA_ASSIGN_OR_RETURN(Statement* const select, file->db().Cached("SELECT max(position) FROM object_chunk"));
   ScopedReset reset(select);
@@ -66,28 +55,66 @@ Result<int64_t> NewId(StateFile* file) {
   return found && !select->IsNull(0) ? (select->Int(0) >> kChunkBits) + 1 : 1;
 }
 
+Status CheckKey(std::string_view key) {
+  if (!key.empty() && key.size() <= kMaxKeySize) return {};
+  return Status(ErrorCode::kBadRequest, "an object's key has 1 to 1024 bytes");
+}
+
 }  // namespace
 
-Status ObjectStore::Put(std::string_view account, const ObjectInfo& info, std::string_view bytes) {
-  if (info.key.empty() || info.key.size() > kMaxKeySize) {
-    return Status(ErrorCode::kBadRequest, "an object's key has 1 to 1024 bytes");
+Status ObjectWriter::WriteChunk(std::string_view chunk) {
+  if (id_ == 0) {
+    PANDORA_RETURN_IF_ERROR(file_->BeginWrite());
+    PANDORA_ASSIGN_OR_RETURN(id_, NewId(file_));
   }
-  PANDORA_RETURN_IF_ERROR(file_->BeginWrite());
+  const int64_t position = FirstChunk(id_) + chunks_;
+  if (position > LastChunk(id_)) return Status(ErrorCode::kStorageFull, "an object has at most 2^20 chunks of 1 MiB");
+  PANDORA_ASSIGN_OR_RETURN(Statement* const insert, file_->db().Cached("INSERT INTO object_chunk VALUES(?1,?2)"));
+  PANDORA_RETURN_IF_ERROR(insert->BindInt(1, position).BindBlob(2, chunk).Run());
+  ++chunks_;
+  return {};
+}
+
+Status ObjectWriter::Append(std::string_view bytes) {
+  size_ += static_cast<int64_t>(bytes.size());
+  if (!rest_.empty()) {
+    const size_t taken = std::min(bytes.size(), kChunkSize - rest_.size());
+    rest_.append(bytes.substr(0, taken));
+    bytes.remove_prefix(taken);
+    if (rest_.size() < kChunkSize) return {};
+    PANDORA_RETURN_IF_ERROR(WriteChunk(rest_));
+    rest_.clear();
+  }
+  for (; bytes.size() >= kChunkSize; bytes.remove_prefix(kChunkSize)) {
+    PANDORA_RETURN_IF_ERROR(WriteChunk(bytes.substr(0, kChunkSize)));
+  }
+  rest_.append(bytes);
+  return {};
+}
+
+Status ObjectWriter::Finish(std::string_view account, const ObjectInfo& info) {
+  PANDORA_RETURN_IF_ERROR(CheckKey(info.key));
+  if (chunks_ == 0 || !rest_.empty()) PANDORA_RETURN_IF_ERROR(WriteChunk(rest_));
   PANDORA_ASSIGN_OR_RETURN(const std::optional<Row> old, FindRow(file_, account, info.bucket, info.key));
   if (old) PANDORA_RETURN_IF_ERROR(DeleteChunks(file_, old->id));
-  PANDORA_ASSIGN_OR_RETURN(const int64_t id, NewId(file_));
-  PANDORA_RETURN_IF_ERROR(WriteChunks(file_, id, bytes));
   PANDORA_ASSIGN_OR_RETURN(Statement* const insert,
                            file_->db().Cached("INSERT OR REPLACE INTO object(account, bucket, key, id, size, created, "
                                               "expires) VALUES(?1,?2,?3,?4,?5,?6,?7)"));
-  insert->BindText(1, account).BindText(2, info.bucket).BindText(3, info.key).BindInt(4, id);
-  insert->BindInt(5, static_cast<int64_t>(bytes.size())).BindInt(6, info.created.micros);
+  insert->BindText(1, account).BindText(2, info.bucket).BindText(3, info.key).BindInt(4, id_);
+  insert->BindInt(5, size_).BindInt(6, info.created.micros);
   if (info.expires) {
     insert->BindInt(7, info.expires->micros);
   } else {
     insert->BindNull(7);
   }
   return insert->Run();
+}
+
+Status ObjectStore::Put(std::string_view account, const ObjectInfo& info, std::string_view bytes) {
+  PANDORA_RETURN_IF_ERROR(CheckKey(info.key));
+  ObjectWriter writer = NewObject();
+  PANDORA_RETURN_IF_ERROR(writer.Append(bytes));
+  return writer.Finish(account, info);
 }
 
 Result<std::optional<ObjectInfo>> ObjectStore::Stat(std::string_view account, std::string_view bucket,
@@ -132,6 +159,28 @@ Result<std::vector<ObjectInfo>> ObjectStore::List(std::string_view account, std:
     if (select->Text(1) > after) objects.push_back(ReadRow(*select).info);
   }
   return objects;
+}
+
+Result<int64_t> ObjectStore::NewestId() {
+  PANDORA_ASSIGN_OR_RETURN(const int64_t next, NewId(file_));
+  return next - 1;
+}
+
+Result<std::optional<ObjectStore::Newer>> ObjectStore::FirstNewer(std::string_view account, std::string_view bucket,
+                                                                  std::string_view prefix, int64_t after) {
+  PANDORA_ASSIGN_OR_RETURN(Statement* const select,
+                           file_->db().Cached("SELECT bucket, key, id, size, created, expires FROM object "
+                                              "WHERE account=?1 AND bucket=?2 AND key>=?3 ORDER BY key"));
+  ScopedReset reset(select);
+  select->BindText(1, account).BindText(2, bucket).BindText(3, prefix);
+  std::optional<Newer> first;
+  while (true) {
+    PANDORA_ASSIGN_OR_RETURN(const bool found, select->Step());
+    if (!found || select->Text(1).substr(0, prefix.size()) != prefix) return first;
+    if (select->Int(2) <= after || (first && select->Int(2) > first->id)) continue;
+    Row row = ReadRow(*select);
+    first = Newer{row.id, std::move(row.info)};
+  }
 }
 
 Result<std::vector<ObjectStore::BucketInfo>> ObjectStore::Buckets(std::string_view account) {

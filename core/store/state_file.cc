@@ -86,6 +86,8 @@ Status StateFile::Recognise() {
   PANDORA_ASSIGN_OR_RETURN(const StateIdentity identity, IdentifyState(&db_));
   PANDORA_RETURN_IF_ERROR(CheckIdentity(identity));
   if (!identity.empty) PANDORA_RETURN_IF_ERROR(CheckSchema(&db_, identity.version));
+  // A new file is not worth a rollback journal on its way to a write-ahead log: there is nothing to roll back to.
+  if (identity.empty) PANDORA_RETURN_IF_ERROR(db_.Execute("PRAGMA journal_mode=MEMORY"));
   PANDORA_RETURN_IF_ERROR(SetJournalMode());
   if (identity.version == kStateVersion) return Status();
   PANDORA_RETURN_IF_ERROR(BeginWrite());

@@ -13,6 +13,7 @@ namespace pandora {
 
 // DO NOT RENUMBER: stored, and the order of tasks that are due at one instant.
 enum class TaskKind : int {
+  kReadBucket = 5,   // id: the resource id of a repo of type kodo
   kTransform = 10,   // id: the transform's resource id
   kExportNews = 20,  // id: the export's resource id
   kExportRotate = 30,

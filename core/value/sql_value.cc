@@ -56,10 +56,10 @@ void AppendJavaDigits(std::string_view digits, int exponent, std::string* out) {
   *out += std::to_string(exponent);
 }
 
-// Java 8 writes whole numbers below 2^62 with as many digits as their lowest bit is worth, which may be more than the shortest
+// Java 8 writes whole numbers below 2^63 with as many digits as their lowest bit is worth, which may be more than the shortest
 // text has. `precision` is the number of bits in the type's significand. Answers the exponent of the first digit.
 int AppendWholeDigits(int64_t whole, int precision, std::string* digits) {
-  int spare = std::bit_width(static_cast<uint64_t>(whole)) - precision - 1;
+  int spare = std::bit_width(static_cast<uint64_t>(whole)) - precision - 2;
   int dropped = spare > 1 ? static_cast<int>(spare * 0.30102999566398120) : 0;
   int64_t unit = 1;
   for (int k = 0; k < dropped; ++k) unit *= 10;
@@ -78,7 +78,7 @@ std::string JavaNumber(T value) {
   if (value == 0) return out + "0.0";
   std::string digits;
   int exponent = 0;
-  if (std::fabs(value) < T{0x1p62} && std::trunc(value) == value) {
+  if (std::fabs(value) < T{0x1p63} && std::trunc(value) == value) {
     exponent = AppendWholeDigits(static_cast<int64_t>(std::fabs(value)), std::numeric_limits<T>::digits, &digits);
   } else {
     auto decimal = fmt::detail::dragonbox::to_decimal(std::fabs(value));

@@ -47,6 +47,12 @@ other where it is a greatest one (≤). "of CPU time" is the same ratio of the p
 - **W1 in Chromium.** The flights, pushed into the wasm module in a fresh worker, its state in the origin private file system; each body
   is committed before the next. DuckDB-wasm gets the same bytes in a buffer and puts them into a table in memory, also in a fresh worker.
   "second time" is the same again in the same worker, when the browser has optimised the code.
+- **W2 and W3.** \`tests/bench/sql_bench.cc\` runs each statement as a transform would: planned from its text, over the stored segments of
+  the data set, to a batch of records. DuckDB has a table in a database file, sqlite3 one in its own, with columns of the same types. All are
+  timed in process, over statements that have run before (\`tests/bench/w2_queries.mjs\`, \`w3.mjs\`). "wasm by native" is the same program
+  under node. The micro-batch is 2000 records in a simulator whose state is on disk (\`tests/bench/micro_bench.cc\`).
+- **W2 in Chromium.** The same statements in the wasm module, through the request of the SQL page, and in DuckDB-wasm; both in memory,
+  each in a fresh worker, each statement around them counting the groups.
 - **W6** and **W7** are described at the top of \`tests/bench/w6.mjs\` and \`tests/bench/w7.mjs\`.
 `;
 

@@ -6,7 +6,6 @@ import { builtProgram, hasCommand, here, quote, releaseDir, row, runShell, skipp
 import { installPeers, peerVersion } from "./peers.mjs";
 import { sqliteFile, stateFile, timeSqlite } from "./query_data.mjs";
 
-const kRepeats = 5;
 const wasmProgram = join(root, "build/wasm-build/tests/bench/sql_bench.js");
 
 // Runs a program that prints an array of samples: an object {0: sample, 1: sample ...} made flat for the medians.
@@ -20,15 +19,15 @@ async function runAll(command, queries) {
   return flat;
 }
 
-async function contestants(set, queries) {
+async function contestants(set, queries, repeats) {
   const state = await stateFile(set);
-  const ours = (program) => `${program} ${quote(state)} ${kRepeats} ${queries.map(({ ours: sql }) => quote(sql)).join(" ")}`;
+  const ours = (program) => `${program} ${quote(state)} ${repeats} ${queries.map(({ ours: sql }) => quote(sql)).join(" ")}`;
   const native = quote(builtProgram(join(releaseDir, "sql_bench"), "./dev bench, or tools/build.sh release sql_bench"));
   const list = { ours: () => runAll(ours(native), queries) };
   if (existsSync(wasmProgram)) list.wasm = () => runAll(ours(`node ${quote(wasmProgram)}`), queries);
   if ((await installPeers()) && peerVersion("@duckdb/node-api") !== null) {
     const statements = queries.map(({ duckdb }) => quote(duckdb)).join(" ");
-    list.duckdb = () => runAll(`node ${quote(join(here, "duckdb_query.mjs"))} ${set} ${kRepeats} ${statements}`, queries);
+    list.duckdb = () => runAll(`node ${quote(join(here, "duckdb_query.mjs"))} ${set} ${repeats} ${statements}`, queries);
   }
   if ((await hasCommand("sqlite3")) && (await hasCommand("mawk"))) {
     const file = await sqliteFile(set);
@@ -45,9 +44,10 @@ async function contestants(set, queries) {
   return list;
 }
 
-// Rows for `queries` ({name, rows, ours, duckdb, sqlite, sqliteGoal}) over the data set `set`.
-export async function measureQueries(workload, set, queries) {
-  const times = await takeTurns(await contestants(set, queries));
+// Rows for `queries` ({name, rows, ours, duckdb, sqlite, sqliteGoal}) over the data set `set`. A sample is the median of `repeats`
+// runs in one process: short statements need many, until node has optimised the code.
+export async function measureQueries(workload, set, queries, repeats) {
+  const times = await takeTurns(await contestants(set, queries, repeats));
   const rows = [];
   for (const [index, query] of queries.entries()) {
     const pick = (name) => times[name]?.[`${index}.ms`] !== undefined && [times[name][`${index}.ms`], times[name][`${index}.cpuMs`]];

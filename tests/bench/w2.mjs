@@ -19,5 +19,5 @@ async function microBatch() {
   ];
 }
 
-printRows(await measureQueries("W2 GROUP BY, flights", "flights", kQueries));
+printRows(await measureQueries("W2 GROUP BY, flights", "flights", kQueries, 25));
 printRows(await microBatch());

@@ -30,4 +30,4 @@ const kQueries = [
   },
 ];
 
-printRows(await measureQueries("W3 regular expressions, access", "access", kQueries));
+printRows(await measureQueries("W3 regular expressions, access", "access", kQueries, 7));

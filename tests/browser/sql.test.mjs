@@ -232,3 +232,14 @@ test('sql: runs in the tab as it does on a server', (harness) =>
     await page.getByText(/^2 rows/).waitFor();
     assert.deepEqual(await cells(page), ['PEK', '2', '21.5', 'SHA', '2', '5.0']);
   }));
+
+test('sql: a repo is queried from its page, and the draft that was there stays', (harness) =>
+  withSql(harness, async (page) => {
+    await write(page, 'select 1 as mine');
+    await page.getByText('Yields mine int').waitFor();
+    await goTo(page, '#/repos/visits');
+    await page.getByRole('link', { name: 'Query with SQL' }).click();
+    await page.getByText('Yields city string, count bigint').waitFor();
+    await page.getByRole('link', { name: 'SQL', exact: true }).click();
+    await page.getByText('Yields mine int').waitFor();
+  }));

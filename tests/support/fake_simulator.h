@@ -21,10 +21,12 @@ class FakeSimulator : public Simulator {
   std::function<TickReport()> on_tick;               // answers for Tick
   std::string body = "{\"repos\":[]}";               // of each answer
   std::map<int64_t, std::optional<Response>> ready;  // deferred tickets, and their final answers once they are there
+  std::vector<Effect> effects;                       // deliveries to be taken
 
   // What the tests look at.
   std::vector<Request> handled;
   bool keep_requests = true;
+  std::vector<EffectResult> resolved;
   int64_t handle_count = 0;
   int commits = 0;
   int ticks = 0;
@@ -60,8 +62,16 @@ class FakeSimulator : public Simulator {
     return on_tick ? on_tick() : TickReport();
   }
 
-  std::vector<Effect> TakeEffects() override { return {}; }
-  void Resolve(const EffectResult&) override {}
+  std::vector<Effect> TakeEffects(size_t limit) override {
+    std::vector<Effect> taken;
+    while (taken.size() < limit && !effects.empty()) {
+      taken.push_back(std::move(effects.front()));
+      effects.erase(effects.begin());
+    }
+    return taken;
+  }
+  void Resolve(const EffectResult& result) override { resolved.push_back(result); }
+  void ReleaseEffects() override {}
   Status LoadState(std::string_view) override { return Status(); }
 
  private:

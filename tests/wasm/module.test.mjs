@@ -149,3 +149,31 @@ test('wasm: runScenario reports as JSON', async () => {
   assert.equal(bad.ok, false);
   assert.equal(bad.failures.length, 1);
 });
+
+test('wasm: a delivery is a request message; what came of it shows', async () => {
+  const module = await loadModule();
+  assert.equal(module.open(false, 'test', 0), '');
+  assert.equal(send(module, 'POST', '/_sim/clock', '{"mode": "virtual"}').status, 200);
+  assert.equal(send(module, 'POST', '/v2/repos/r1', kRepo).status, 200);
+  const spec = JSON.stringify({ type: 'http', spec: { host: '127.0.0.1:7758', uri: '/in' } });
+  assert.equal(send(module, 'POST', '/v2/repos/r1/exports/e1', spec).status, 200);
+  assert.equal(send(module, 'POST', '/v2/repos/r1/data', 'a=1', { 'Content-Type': 'text/plain' }).status, 200);
+  assert.equal(module.nextEffect().size, 0, 'the export has not run yet');
+  module.tick(0, 64);
+  assert.equal(module.commit().status, 0);
+  const effect = module.nextEffect();
+  const message = Buffer.from(module.HEAPU8.slice(effect.pointer, effect.pointer + effect.size)).toString();
+  assert.match(message, /^POST http:\/\/127\.0\.0\.1:7758\/in HTTP\/1\.1\r\n/);
+  assert.ok(message.endsWith('\r\n\r\na=1'), message);
+  assert.equal(module.nextEffect().size, 0, 'handed out once');
+  const delivery = () => send(module, 'GET', '/_sim/sinks/http/r1/e1/deliveries').json();
+  module.resolveEffect(effect.deferred, 0, 'not allowed', '', true);
+  assert.equal(delivery().held, 'not allowed');
+  module.releaseEffects();
+  const again = module.nextEffect();
+  assert.ok(again.size > 0);
+  module.resolveEffect(again.deferred, 200, '', '谢谢', false);
+  assert.equal(module.commit().status, 0);
+  assert.equal(delivery().deliveries[0].state, 'delivered');
+  assert.equal(delivery().deliveries[0].response, '谢谢');
+});

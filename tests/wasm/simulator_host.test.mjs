@@ -23,6 +23,7 @@ async function importTypeScript(path) {
 }
 
 const { SimulatorHost } = await importTypeScript('src/engine/worker/simulator_host.ts');
+const { Deliveries } = await importTypeScript('src/engine/worker/deliveries.ts');
 
 // A module that answers every request with its own body; targets that begin with /slow are deferred for `slices` ticks.
 function fakeModule({ slices = 5, commitStatus = 0, waits = [] } = {}) {
@@ -53,6 +54,7 @@ function fakeModule({ slices = 5, commitStatus = 0, waits = [] } = {}) {
     },
     finishDeferred: () => (left > 0 ? { pointer: 0, size: 0, deferred: 0 } : encode(answer('at last'))),
     deferredProgress: () => 1 - left / slices,
+    nextEffect: () => ({ pointer: 0, size: 0, deferred: 0 }),
     commit: () => (log.push('commit'), { status: commitStatus, error: commitStatus ? 'storage is full' : '' }),
   };
 }
@@ -138,4 +140,116 @@ test('host: wakes by itself when the next task is due', async () => {
     };
   });
   host.stop();
+});
+
+// A module with one delivery to make, to `url`.
+function moduleWithDelivery(url) {
+  const module = fakeModule();
+  const message = new TextEncoder().encode(
+    `POST ${url} HTTP/1.1\r\nContent-Type: text/plain\r\nAuthorization: Pandora key:delivery\r\nContent-Length: 3\r\n\r\na=1`,
+  );
+  let waiting = true;
+  module.resolved = [];
+  module.nextEffect = () => {
+    module.log.push('nextEffect');
+    if (!waiting) return { pointer: 0, size: 0, deferred: 0 };
+    waiting = false;
+    module.HEAPU8.set(message, 50_000);
+    return { pointer: 50_000, size: message.length, deferred: 7 };
+  };
+  module.resolveEffect = (...result) => module.resolved.push(result);
+  module.releaseEffects = () => {
+    waiting = true;
+  };
+  return module;
+}
+
+// Runs a host on `module` with a fake fetch until it has told the module of `count` results.
+async function deliver(module, { allowed = [], fetch, count = 1, then = () => undefined }) {
+  let host;
+  const deliveries = new Deliveries('https://page.example', (request) => host.ask(request), fetch);
+  deliveries.allow(allowed);
+  await new Promise((resolve) => {
+    const resolveEffect = module.resolveEffect;
+    module.resolveEffect = (...result) => {
+      resolveEffect(...result);
+      if (module.resolved.length === 1 && count > 1) queueMicrotask(() => then(host, deliveries));
+      if (module.resolved.length === count) resolve();
+    };
+    host = new SimulatorHost(module, {
+      answered: () => undefined,
+      progress: () => undefined,
+      changed: () => undefined,
+      deliver: (request) => deliveries.deliver(request),
+    });
+  });
+  host.stop();
+}
+
+const noFetch = () => assert.fail('nothing may leave the tab');
+
+test('host: a delivery outside is held until the person allows its address, and has a reason', async () => {
+  const module = moduleWithDelivery('https://other.example:8443/in?x=1');
+  const calls = [];
+  await deliver(module, {
+    count: 2,
+    fetch: async (url, init) => {
+      calls.push([String(url), init]);
+      return new Response('thanks'.repeat(1000), { status: 200 });
+    },
+    then(host, deliveries) {
+      deliveries.allow(['https://other.example:8443']);
+      host.release();
+    },
+  });
+  const [id, status, error, , held] = module.resolved[0];
+  assert.deepEqual([id, status, held], [7, 0, true]);
+  assert.match(error, /https:\/\/other\.example:8443 is not among the addresses/);
+  assert.deepEqual(module.resolved[1].slice(0, 2), [7, 200]);
+  assert.equal(module.resolved[1][3].length, 1024);
+  assert.equal(calls.length, 1);
+  const [url, init] = calls[0];
+  assert.equal(url, 'https://other.example:8443/in?x=1');
+  assert.deepEqual(init.headers, [['Content-Type', 'text/plain']], 'the key stays here');
+  assert.deepEqual([init.method, init.redirect, init.credentials], ['POST', 'manual', 'omit']);
+  assert.equal(new TextDecoder().decode(init.body), 'a=1');
+});
+
+test('host: another port or scheme of an allowed address is another address', async () => {
+  for (const url of ['http://other.example/', 'https://other.example:444/', 'https://page.example/console']) {
+    const module = moduleWithDelivery(url);
+    await deliver(module, { allowed: ['https://other.example'], fetch: noFetch });
+    assert.equal(module.resolved[0][4], true, url);
+  }
+});
+
+test('host: a delivery to the page\'s own API goes to the simulator, with its key', async () => {
+  const module = moduleWithDelivery('https://page.example/v2/repos/x/data');
+  await deliver(module, { fetch: noFetch });
+  assert.ok(module.log.includes('handle /v2/repos/x/data'));
+  assert.deepEqual(module.resolved[0], [7, 200, '', '/v2/repos/x/data', false]);
+});
+
+test('host: a delivery that fails is told with its reason', async () => {
+  const cases = [
+    [async () => { throw new TypeError('Failed to fetch'); }, /Failed to fetch: nobody answers.*CORS/],
+    [async () => { throw new DOMException('late', 'TimeoutError'); }, /10 s/],
+    [async () => ({ type: 'opaqueredirect', status: 0, body: null }), /redirect/],
+  ];
+  for (const [fetch, reason] of cases) {
+    const module = moduleWithDelivery('https://other.example/');
+    await deliver(module, { allowed: ['https://other.example'], fetch });
+    assert.equal(module.resolved[0][1], 0);
+    assert.match(module.resolved[0][2], reason);
+    assert.equal(module.resolved[0][4], false);
+  }
+});
+
+test('host: deliveries are asked for after a commit that went well, and only then', async () => {
+  const module = moduleWithDelivery('https://other.example/');
+  await deliver(module, { fetch: noFetch });
+  assert.equal(module.log.indexOf('nextEffect'), module.log.indexOf('commit') + 1);
+  const failing = fakeModule({ commitStatus: 507 });
+  failing.nextEffect = () => assert.fail('what is not durable must not leave');
+  await drive(failing, ['/a']);
 });

@@ -48,22 +48,15 @@ endif()
 # The core brings its own file access (a VFS over core/ports), also natively: so SQLite is built without any operating
 # system (OS_OTHER), and core/store defines sqlite3_os_init and sqlite3_os_end. The definitions are private: sqlite3.h
 # does not depend on them.
-third_party_library(sqlite3 SOURCES sqlite3.c INCLUDE . OPTIONS ${optimise_small}
+file(STRINGS "${CMAKE_SOURCE_DIR}/tools/sqlite3_omit.txt" sqlite_omit REGEX "^SQLITE_")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tools/sqlite3_omit.txt")
+list(TRANSFORM sqlite_omit PREPEND -D)
+third_party_library(sqlite3 SOURCES sqlite3.c INCLUDE . OPTIONS ${optimise_small} ${sqlite_omit}
   -DSQLITE_OS_OTHER=1
   -DSQLITE_THREADSAFE=0
-  -DSQLITE_OMIT_LOAD_EXTENSION
   -DSQLITE_DQS=0
   -DSQLITE_DEFAULT_MEMSTATUS=0
   -DSQLITE_TEMP_STORE=3
-  -DSQLITE_OMIT_AUTHORIZATION
-  -DSQLITE_OMIT_COMPLETE
-  -DSQLITE_OMIT_DEPRECATED
-  -DSQLITE_OMIT_GET_TABLE
-  -DSQLITE_OMIT_JSON
-  -DSQLITE_OMIT_SHARED_CACHE
-  -DSQLITE_OMIT_TCL_VARIABLE
-  -DSQLITE_OMIT_TRACE
-  -DSQLITE_OMIT_UTF16
   -DSQLITE_LIKE_DOESNT_MATCH_BLOBS
   -DSQLITE_ENABLE_MATH_FUNCTIONS
   -DSQLITE_USE_ALLOCA)
@@ -90,6 +83,11 @@ third_party_library(deflate LOCK libdeflate INCLUDE . OPTIONS ${optimise_fast} S
   lib/gzip_compress.c lib/gzip_decompress.c lib/utils.c lib/x86/cpu_features.c lib/zlib_compress.c
   lib/zlib_decompress.c)
 
+# The blocks of Parquet files. What it compresses to does not depend on the target: only its decompressor has code of its own for
+# x86-64.
+third_party_library(snappy INCLUDE . SOURCES snappy.cc snappy-sinksource.cc snappy-stubs-internal.cc OPTIONS ${optimise_fast}
+  -DHAVE_BUILTIN_EXPECT=1 -DHAVE_BUILTIN_CTZ=1 -DHAVE_ATTRIBUTE_ALWAYS_INLINE=1)
+
 # Header-only: everything in xxhash.h is inlined into its users.
 third_party_library(xxhash INCLUDE . DEFINE XXH_INLINE_ALL)
 
@@ -98,6 +96,7 @@ third_party_library(mbedcrypto LOCK mbedtls INCLUDE include OPTIONS ${optimise_f
   DEFINE "MBEDTLS_CONFIG_FILE=\"${CMAKE_CURRENT_LIST_DIR}/mbedtls_config.h\""
   SOURCES library/md.c library/md5.c library/sha1.c library/sha256.c library/platform_util.c)
 
+# Only its shortest digits of a double (dragonbox) are used: its formatting would be much code for little.
 third_party_library(fmt INCLUDE include OPTIONS ${optimise_small} SOURCES src/format.cc
   DEFINE FMT_STATIC_THOUSANDS_SEPARATOR=',')
 

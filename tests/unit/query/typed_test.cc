@@ -290,8 +290,35 @@ TEST(GroupFinder, FormsOfAColumnMeet) {
   finder.Find({ColumnVector::Boxed(boxed)}, 4, groups);
   EXPECT_EQ(std::vector<uint32_t>(groups, groups + 4), (std::vector<uint32_t>{2, 3, 4, 1}));
   ASSERT_EQ(finder.size(), 5u);
-  EXPECT_EQ(finder.keys()[0][4].view(), "d");
-  EXPECT_TRUE(finder.keys()[0][3].is_null());
+  const std::vector<std::vector<Value>> keys = finder.TakeKeys();
+  EXPECT_EQ(keys[0][4].view(), "d");
+  EXPECT_TRUE(keys[0][3].is_null());
+}
+
+// What was numbered without a look at it, because its dictionary has no value twice, is found again in another form.
+TEST(GroupFinder, DistinctDictionaries) {
+  Dictionary dictionary;
+  dictionary.serial = 1;
+  dictionary.distinct = true;
+  dictionary.values = {Value::Int(50), Value(), Value::Int(60), Value::Int(70)};
+  const uint32_t codes[] = {2, 1, 0, 2};
+  const uint64_t valid[] = {0b0111};
+  const int64_t ints[] = {70, 50, 60, 50};
+  const uint32_t more_codes[] = {3, 0, 1, 3};
+  uint32_t groups[4];
+  GroupFinder finder(1);
+  finder.Find({ColumnVector::Coded(codes, &dictionary, valid)}, 4, groups);
+  EXPECT_EQ(std::vector<uint32_t>(groups, groups + 4), (std::vector<uint32_t>{0, 1, 2, 1}));
+  finder.Find({ColumnVector::Ints(ints, nullptr)}, 4, groups);
+  EXPECT_EQ(std::vector<uint32_t>(groups, groups + 4), (std::vector<uint32_t>{3, 2, 0, 2}));
+  finder.Find({ColumnVector::Coded(more_codes, &dictionary, nullptr)}, 4, groups);
+  EXPECT_EQ(std::vector<uint32_t>(groups, groups + 4), (std::vector<uint32_t>{3, 2, 1, 3}));
+  Dictionary other = dictionary;
+  other.serial = 2;
+  other.values = {Value::Int(80), Value::Int(70)};
+  finder.Find({ColumnVector::Coded(more_codes + 2, &other, nullptr)}, 1, groups);
+  EXPECT_EQ(groups[0], 3u);
+  EXPECT_EQ(finder.size(), 4u);
 }
 
 TEST(GroupFinder, PairsOfKeys) {
@@ -301,8 +328,9 @@ TEST(GroupFinder, PairsOfKeys) {
   GroupFinder finder(2);
   finder.Find({ColumnVector::Ints(a, nullptr), ColumnVector::Truths(b)}, 5, groups);
   EXPECT_EQ(std::vector<uint32_t>(groups, groups + 5), (std::vector<uint32_t>{0, 1, 2, 3, 1}));
-  EXPECT_EQ(finder.keys()[0][2].i, 2);
-  EXPECT_TRUE(finder.keys()[1][3].is_null());
+  const std::vector<std::vector<Value>> keys = finder.TakeKeys();
+  EXPECT_EQ(keys[0][2].i, 2);
+  EXPECT_TRUE(keys[1][3].is_null());
 }
 
 }  // namespace

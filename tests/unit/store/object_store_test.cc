@@ -48,6 +48,31 @@ TEST_P(ObjectStoreTest, GivesBackObjectsOfAnySize) {
   EXPECT_FALSE(Get(objects_->Stat("ak", "b", "key")));
 }
 
+TEST_P(ObjectStoreTest, TakesAnObjectInPieces) {
+  std::string bytes;
+  ObjectWriter writer = objects_->NewObject();
+  for (const size_t size : {0u, 5u, (1u << 20) - 5u, 1u, 3u << 20, 700'000u, 400'000u}) {
+    const std::string piece(size, static_cast<char>('a' + bytes.size() % 26));
+    ASSERT_OK(writer.Append(piece));
+    bytes += piece;
+    EXPECT_EQ(writer.size(), static_cast<int64_t>(bytes.size()));
+  }
+  Put("b", "old", "x");
+  ObjectInfo info;
+  info.bucket = "b";
+  info.key = "old";
+  EXPECT_EQ(Get(objects_->Get("ak", "b", "old")), "x") << "it appears with Finish";
+  ASSERT_OK(writer.Finish("ak", info));
+  EXPECT_TRUE(Get(objects_->Get("ak", "b", "old")) == bytes);
+  EXPECT_EQ(Get(objects_->Stat("ak", "b", "old"))->size, static_cast<int64_t>(bytes.size()));
+  ObjectWriter nothing = objects_->NewObject();
+  info.key = "nothing";
+  ASSERT_OK(nothing.Finish("ak", info));
+  EXPECT_EQ(Get(objects_->Get("ak", "b", "nothing")), "");
+  info.key = "";
+  EXPECT_EQ(objects_->NewObject().Finish("ak", info).code(), ErrorCode::kBadRequest);
+}
+
 TEST_P(ObjectStoreTest, PutReplacesAndLeavesNothingBehind) {
   Put("b", "k", std::string(3 << 20, 'x'));
   Put("b", "k", "short");

@@ -3,6 +3,7 @@
 export const englishSql = {
   title: 'SQL',
   lead: 'Try a statement over your repos, or over nothing at all. Nothing is changed by it.',
+  overReport: (database: string) => `Try a statement over the tables of the report database ${database}. Nothing is changed by it.`,
   pad: 'Scratch pad',
   functions: 'Functions',
   statement: 'SQL statement',

@@ -4,6 +4,7 @@ import type { SqlTexts } from './text_sql_en.ts';
 export const chineseSql: SqlTexts = {
   title: 'SQL',
   lead: '在消息队列上试运行 SQL 语句，没有消息队列也可以。不会改变任何内容。',
+  overReport: (database) => `在报表数据库 ${database} 的数据表上试运行 SQL 语句，不会改变任何内容。`,
   pad: '草稿',
   functions: '函数',
   statement: 'SQL 语句',

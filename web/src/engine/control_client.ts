@@ -113,18 +113,24 @@ export class ControlClient {
     return success(names.map((name, at) => ({ name, fields: answers[at]!.ok ? control.readSchema(answers[at]!.value.schema) : [] })));
   }
 
-  private async read<T>(target: string, shape: (json: JsonObject) => T): Promise<Result<T>> {
+  // A GET whose answer `shape` reads. For questions that are asked on one page alone, and loaded with it (sink_questions.ts).
+  async read<T>(target: string, shape: (json: JsonObject) => T): Promise<Result<T>> {
     return this.answer(await this.engine.send(readRequest(target)), shape);
   }
 
-  private async bytes(target: string): Promise<Result<Bytes>> {
+  // The same with a JSON body, by POST or PUT.
+  async tell<T>(method: string, target: string, json: Json, shape: (json: JsonObject) => T): Promise<Result<T>> {
+    return this.answer(await this.engine.send(jsonRequest(method, target, json)), shape);
+  }
+
+  async bytes(target: string): Promise<Result<Bytes>> {
     const result = await this.engine.send(readRequest(target));
     if (!result.ok) return result;
     if (result.value.status === 200) return success(result.value.body);
     return this.answer<Bytes>(result, () => kNoBody);
   }
 
-  private async change(method: string, target: string, body: Bytes, headers: HeaderList): Promise<Result<JsonObject>> {
+  async change(method: string, target: string, body: Bytes, headers: HeaderList): Promise<Result<JsonObject>> {
     return this.answer(await this.engine.send({ method, target, headers: [authorization(), ...headers], body }), (json) => json);
   }
 

@@ -27,6 +27,10 @@ export interface Engine {
   // Asks the tab that holds the state to hand it over.
   takeOver(): void;
 
+  // The origins outside that http exports may be delivered to; undefined where that is not the page's to say (a server has a flag).
+  readonly deliverTo: ReadonlySignal<string[]> | undefined;
+  setDeliverTo(origins: string[]): void;
+
   // A scenario of docs/demos, run entry by entry against this engine. Opening one ends the one before.
   openScenario(name: string, text: string, files: ScenarioFile[]): Promise<Result<ScenarioOutline>>;
   stepScenario(): Promise<Result<ScenarioStepResult>>;
@@ -37,7 +41,8 @@ export function isChange(method: string): boolean {
   return method !== 'GET' && method !== 'HEAD';
 }
 
-// True for a request after which data should be read afresh. Trying SQL is a POST because statements are long, and changes nothing.
+// True for a request after which data should be read afresh. Trying SQL and looking into a sink are POSTs because statements are long, and
+// change nothing.
 export function mayChange(request: ApiRequest): boolean {
-  return isChange(request.method) && !request.target.startsWith('/_sim/sql/');
+  return isChange(request.method) && !/^\/_sim\/(?:sql|sinks\/(?:mongo|report|tsdb))\//.test(request.target);
 }

@@ -34,6 +34,11 @@ export class HttpEngine implements Engine {
     }
   }
 
+  readonly deliverTo = undefined;
+  setDeliverTo(): void {
+    // The server delivers, or does not: its flag --deliveries says.
+  }
+
   takeOver(): void {
     // A server serves every tab alike: there is nothing to take over.
   }

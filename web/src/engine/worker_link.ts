@@ -63,6 +63,10 @@ export class WorkerLink {
     this.post({ kind: 'takeOver' });
   }
 
+  deliverTo(origins: string[]): void {
+    this.post({ kind: 'deliverTo', origins });
+  }
+
   private ask<T>(make: (id: number) => ToWorker, transfer: Transferable[], progress?: ProgressListener): Promise<Result<T>> {
     const state = this.state.value;
     if (state.kind === 'failed') return Promise.resolve(failure(state.error));

@@ -2,4 +2,5 @@
 import { engineFiles, startEngine } from '../engine/early_start.ts';
 import { wasmIsLikely } from '../engine/last_kind.ts';
 
-if (wasmIsLikely()) globalThis.pandoraStartedEngine = startEngine(engineFiles());
+// The console's script may have come first, and then has started or taken one itself.
+if (!('pandoraStartedEngine' in globalThis) && wasmIsLikely()) globalThis.pandoraStartedEngine = startEngine(engineFiles());

@@ -20,15 +20,17 @@ import { language, setLanguage, text } from '../widgets/text.ts';
 import { nextTheme, theme } from '../widgets/theme.ts';
 import { TransportBar } from '../widgets/transport_bar.tsx';
 
-const kPages = ['start', 'api', 'repos', 'sql', 'buckets', 'journal', 'state'] as const;
+const kPages = ['start', 'api', 'repos', 'sql', 'sinks', 'buckets', 'plugins', 'journal', 'state'] as const;
 const SqlPage = lazy(() => import('../pages/sql.tsx').then((module) => module.SqlPage));
+const SinksPage = lazy(() => import('../pages/sinks.tsx').then((module) => module.SinksPage));
+const PluginsPage = lazy(() => import('../pages/plugins.tsx').then((module) => module.PluginsPage));
 type PageName = (typeof kPages)[number];
 
 export function Shell() {
   const { engine } = useServices();
   const state = engine.state.value;
   const [first = 'start'] = route.value.path;
-  const place = route.value.path.slice(0, 2).join('/');
+  const place = route.value.path.join('/');
   const texts = text();
   useEffect(() => {
     document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en';
@@ -101,6 +103,10 @@ function Page() {
       return second === undefined ? <ReposPage /> : <RepoPage key={second} name={second} />;
     case 'sql':
       return <SqlPage view={second} />;
+    case 'sinks':
+      return <SinksPage path={route.value.path.slice(1)} />;
+    case 'plugins':
+      return <PluginsPage name={second} />;
     case 'buckets':
       return second === undefined ? <BucketsPage /> : <BucketPage key={second} bucket={second} />;
     case 'journal':

@@ -9,7 +9,7 @@ import { useData } from '../widgets/use_data.ts';
 import { forgetSent, sentBefore } from './api_draft.ts';
 import { RequestEditor } from './request_editor.tsx';
 
-const kTagOrder = ['repo', 'data', 'transform', 'export', 'group', 'plugin', 'dag'];
+const kTagOrder = ['repo', 'data', 'transform', 'export', 'group', 'plugin', 'dag', 'logdb', 'tsdb', 'report'];
 
 export function ApiPage({ operation: id }: { operation: string | undefined }) {
   const texts = text().api;
@@ -37,6 +37,7 @@ export function ApiPage({ operation: id }: { operation: string | undefined }) {
               operation={operation}
               start={before?.draft}
               target={route.value.query.get('path') ?? undefined}
+              body={route.value.query.get('body') ?? undefined}
             />
           </>
         ) : (

@@ -25,10 +25,11 @@ export interface Sent {
 const kKept = 30;
 const kKeptBody = 8_000; // characters: a longer body is sent, but not kept
 
-export function draftOf(operation: Operation, target?: string): Draft {
+// The example of the operation; `target` and `body` stand in for its own.
+export function draftOf(operation: Operation, target?: string, body?: string): Draft {
   const headers: HeaderList = [['Authorization', kDemoAuthorization]];
   if (operation.contentType) headers.push(['Content-Type', operation.contentType]);
-  return { method: operation.method, target: target ?? operation.examplePath, headers, body: operation.exampleBody };
+  return { method: operation.method, target: target ?? operation.examplePath, headers, body: body ?? operation.exampleBody };
 }
 
 export function toRequest(draft: Draft): ApiRequest {

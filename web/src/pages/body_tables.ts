@@ -36,9 +36,19 @@ function viewOfSource(source: Json): string | undefined {
   if (!isObject(source) || typeof source.tableName !== 'string') return undefined;
   const schema = decodeBase64(source.schema);
   const fields = source.type === 'batch' ? batchFields(schema) : avroFields(schema);
-  const columns = fields?.map(([name, type]) => (type ? `cast(null as ${type}) as ${quoteName(name)}` : ''));
-  if (!columns || columns.length === 0 || columns.includes('')) return undefined;
-  return `create temporary view ${quoteName(source.tableName)} as select ${columns.join(', ')} from values (1) where false`;
+  return fields && viewWithoutRows(source.tableName, fields);
+}
+
+function viewWithoutRows(table: string, fields: Fields): string | undefined {
+  const columns = fields.map(([name, type]) => (type ? `cast(null as ${type}) as ${quoteName(name)}` : ''));
+  if (columns.length === 0 || columns.includes('')) return undefined;
+  return `create temporary view ${quoteName(table)} as select ${columns.join(', ')} from values (1) where false`;
+}
+
+// Views that stand for tables which are no repos. Nothing for a table without columns, or with one of a type that a cast cannot name.
+export function viewsOfTables(tables: SqlTable[]): string[] {
+  const views = tables.map((table) => viewWithoutRows(table.name, table.fields.map((field) => [field.key, kFieldTypes[field.valtype]])));
+  return views.filter((view) => view !== undefined);
 }
 
 type Fields = [name: string, type: string | undefined][];

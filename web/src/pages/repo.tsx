@@ -3,17 +3,21 @@ import { useState } from 'preact/hooks';
 import { cellText, type JsonObject } from '../base/json.ts';
 import { encodeUtf8 } from '../base/bytes.ts';
 import { readSchema, type Field, type RecordsPage } from '../protocol/control.ts';
+import { quoteName } from '../protocol/sql.ts';
 import { BodyView } from '../widgets/body_view.tsx';
 import { DataTable, EmptyState, LoadError, Loading, PageHead, type Column } from '../widgets/controls.tsx';
+import { lazy } from '../widgets/lazy.tsx';
 import { go, href, route } from '../widgets/router.ts';
 import { formatCount, text } from '../widgets/text.ts';
 import { useData } from '../widgets/use_data.ts';
 
 const kPage = 50;
+const kTabs = ['records', 'schema', 'exports'] as const;
+const RepoExports = lazy(() => import('./repo_exports.tsx').then((module) => module.RepoExports));
 
 export function RepoPage({ name }: { name: string }) {
   const texts = text().repos;
-  const tab = route.value.query.get('tab') === 'schema' ? 'schema' : 'records';
+  const tab = kTabs.find((one) => one === route.value.query.get('tab')) ?? 'records';
   const repo = useData(`repo ${name}`, (client) => client.repo(name));
   return (
     <>
@@ -21,6 +25,9 @@ export function RepoPage({ name }: { name: string }) {
         <a href={href(['repos'])}>{texts.title}</a>
       </nav>
       <PageHead title={name}>
+        <a class="button" href={href(['sql'], { code: `select *\nfrom ${quoteName(name)}\nlimit 100` })}>
+          {texts.query}
+        </a>
         <a class="button" href={href(['api', 'pushData'], { path: `/v2/repos/${encodeURIComponent(name)}/data` })}>
           {texts.push}
         </a>
@@ -33,7 +40,11 @@ export function RepoPage({ name }: { name: string }) {
         <a href={href(['repos', name], { tab: 'schema' })} aria-current={tab === 'schema' ? 'page' : undefined}>
           {texts.schema}
         </a>
+        <a href={href(['repos', name], { tab: 'exports' })} aria-current={tab === 'exports' ? 'page' : undefined}>
+          {texts.exports}
+        </a>
       </div>
+      {tab === 'exports' && !repo.error && <RepoExports repo={name} />}
       {tab === 'records' && !repo.error && <Records name={name} fields={repo.value ? readSchema(repo.value.schema) : []} />}
       {tab === 'schema' && repo.value && <Schema repo={repo.value} />}
       {repo.loading && <Loading />}

@@ -25,11 +25,11 @@ interface Answer {
   millis: number;
 }
 
-export function RequestEditor(props: { operation: Operation; start: Draft | undefined; target: string | undefined }) {
+export function RequestEditor(props: { operation: Operation; start: Draft | undefined; target: string | undefined; body: string | undefined }) {
   const { engine } = useServices();
   const { operation } = props;
   const texts = text().api;
-  const [draft, setDraft] = useState(() => props.start ?? draftOf(operation, props.target));
+  const [draft, setDraft] = useState(() => props.start ?? draftOf(operation, props.target, props.body));
   const [edition, setEdition] = useState(0); // another one when the body is put in from outside the editor
   const [answer, setAnswer] = useState<Answer>();
   const [progress, setProgress] = useState<number>();

@@ -1,7 +1,9 @@
 // The SQL page: a scratch pad for one statement with what it means and what it yields, and the list of functions beside it.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { getPreference, setPreference } from '../base/preferences.ts';
+import { success } from '../base/result.ts';
 import type { SqlTable } from '../engine/control_client.ts';
+import { reportSql, reportTables } from '../engine/sink_questions.ts';
 import { quoteName, splitStatements, type SqlExplanation } from '../protocol/sql.ts';
 import { useServices } from '../widgets/context.ts';
 import { PageHead } from '../widgets/controls.tsx';
@@ -11,9 +13,13 @@ import { SqlEditor } from '../widgets/sql_editor.tsx';
 import type { SqlMirrorHandle } from '../widgets/sql_mirror.ts';
 import { sqlText } from '../widgets/sql_text.ts';
 import { useFunctions, useTables } from '../widgets/sql_vocabulary.ts';
+import { useData } from '../widgets/use_data.ts';
+import { viewsOfTables } from './body_tables.ts';
 import { FunctionsView } from './sql_functions.tsx';
 import { SqlResults, type SqlRun } from './sql_results.tsx';
 import { SqlTables } from './sql_tables.tsx';
+
+const kKept = 20_000; // characters
 
 const kExampleValues = `select origin, count(*) as flights, round(avg(delay), 1) as average
 from values ('PEK', 12), ('PEK', 31), ('SHA', 5), ('SHA', null) as flights(origin, delay)
@@ -35,9 +41,11 @@ function exampleOver(table: SqlTable): string {
 
 export function SqlPage({ view }: { view: string | undefined }) {
   const texts = sqlText();
+  const database = route.value.query.get('db') ?? '';
+  const start = route.value.query.get('code') ?? undefined;
   return (
     <>
-      <PageHead title={texts.title} lead={view === 'functions' ? texts.functionsLead : texts.lead} />
+      <PageHead title={texts.title} lead={view === 'functions' ? texts.functionsLead : database ? texts.overReport(database) : texts.lead} />
       <div class="tabs" role="group" aria-label={texts.title}>
         <a href={href(['sql'])} aria-current={view !== 'functions' ? 'page' : undefined}>
           {texts.pad}
@@ -46,15 +54,16 @@ export function SqlPage({ view }: { view: string | undefined }) {
           {texts.functions}
         </a>
       </div>
-      {view === 'functions' ? <FunctionsView /> : <ScratchPad key={route.value.query.get('code') ?? ''} start={route.value.query.get('code') ?? undefined} />}
+      {view === 'functions' ? <FunctionsView /> : <ScratchPad key={`${database} ${start ?? ''}`} database={database} start={start} />}
     </>
   );
 }
 
-function ScratchPad({ start }: { start: string | undefined }) {
+// The pad over the repos, or over the tables of a report database.
+function ScratchPad({ database, start }: { database: string; start: string | undefined }) {
   const texts = sqlText();
   const { client } = useServices();
-  const [code, setCode] = useState(start ?? getPreference('sql') ?? '');
+  const [code, setCode] = useState(start ?? (database ? '' : getPreference('sql')) ?? '');
   const [edition, setEdition] = useState(0);
   const [path, setPath] = useState('auto');
   const [explanation, setExplanation] = useState<SqlExplanation>();
@@ -62,11 +71,17 @@ function ScratchPad({ start }: { start: string | undefined }) {
   const [running, setRunning] = useState(false);
   const editor = useRef<SqlMirrorHandle | undefined>(undefined);
   const functions = useFunctions();
-  const tables = useTables();
-  useEffect(() => setPreference('sql', code.slice(0, 20_000)), [code]);
+  const repos = useTables();
+  const report = useData(`report tables ${database}`, async (asked) => (database ? reportTables(asked, database) : success([]))).value;
+  const tables = database ? report : repos;
 
+  // Kept for the next visit. What an address brought along is not, until it is edited: it must not displace the person's own.
+  const edit = (next: string): void => {
+    setCode(next);
+    if (!database) setPreference('sql', next.slice(0, kKept));
+  };
   const load = (example: string): void => {
-    setCode(example);
+    edit(example);
     setEdition(edition + 1);
     setRun(undefined);
   };
@@ -75,13 +90,13 @@ function ScratchPad({ start }: { start: string | undefined }) {
     setRunning(true);
     const parts = splitStatements(code);
     const started = performance.now();
-    const answer = await client.sqlRun(parts.setup, parts.code, path);
+    const answer = await (database ? reportSql(client, database, parts, path) : client.sqlRun(parts.setup, parts.code, path));
     setRunning(false);
     setRun({ code, millis: performance.now() - started, ...(answer.ok ? { answer: answer.value } : { error: answer.error }) });
   };
   const insert = (name: string): void => {
     if (editor.current) editor.current.insert(name);
-    else setCode(code + name);
+    else edit(code + name);
   };
 
   return (
@@ -99,9 +114,10 @@ function ScratchPad({ start }: { start: string | undefined }) {
             key={edition}
             label={texts.statement}
             value={code}
+            setup={database ? viewsOfTables(report ?? []) : undefined}
             names={{ tables: tables ?? [], functions: functions?.functions ?? [] }}
             handle={editor}
-            onInput={setCode}
+            onInput={edit}
             onSubmit={() => void submit()}
             onExplanation={setExplanation}
           />

@@ -29,6 +29,7 @@ export function StartPage() {
         <div class="cards">
           <Signpost to={['api']} icon="api" title={texts.tryApi} hint={texts.tryApiText} />
           <Signpost to={['repos']} icon="repos" title={texts.tryRepos} hint={texts.tryReposText} />
+          <Signpost to={['sql']} icon="sql" title={texts.trySql} hint={texts.trySqlText} />
           <Signpost to={['state']} icon="state" title={texts.tryState} hint={texts.tryStateText} />
         </div>
       </section>
@@ -36,7 +37,7 @@ export function StartPage() {
   );
 }
 
-function Signpost(props: { to: string[]; icon: 'api' | 'repos' | 'state'; title: string; hint: string }) {
+function Signpost(props: { to: string[]; icon: 'api' | 'repos' | 'sql' | 'state'; title: string; hint: string }) {
   return (
     <a class="card signpost" href={href(props.to)}>
       <Icon name={props.icon} />

@@ -59,6 +59,20 @@ export function parseResponse(message: Bytes): ApiResponse {
   return { status: Number(status[1]), headers, body: message.slice(end + 4) };
 }
 
+// Reads a request message of the module (a delivery to make). Undefined for what is none.
+export function parseRequest(message: Bytes): ApiRequest | undefined {
+  const end = message.indexOf(13);
+  const line = /^([A-Z]+) (\S+) HTTP\/1\.1$/.exec(decodeUtf8(message.subarray(0, Math.max(end, 0))));
+  if (!line) return undefined;
+  // Behind its first line it has the shape of an answer.
+  const status = encodeUtf8('HTTP/1.1 200');
+  const rest = new Uint8Array(status.length + message.length - end);
+  rest.set(status);
+  rest.set(message.subarray(end), status.length);
+  const { headers, body } = parseResponse(rest);
+  return { method: line[1]!, target: line[2]!, headers, body };
+}
+
 function findHeadEnd(message: Uint8Array): number {
   for (let i = message.indexOf(13); i >= 0 && i + 3 < message.length; i = message.indexOf(13, i + 1)) {
     if (message[i + 1] === 10 && message[i + 2] === 13 && message[i + 3] === 10) return i;

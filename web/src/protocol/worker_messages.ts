@@ -8,6 +8,7 @@ export interface OpenMessage {
   kind: 'open';
   name: string; // of the state: its lock, its channel and its folder in the browser's storage
   memoryOnly: boolean;
+  deliverTo?: string[]; // the origins outside that http exports may be delivered to
   remote?: string; // run only scenarios, against this base address; keep no state at all
 }
 
@@ -17,6 +18,7 @@ export type ToWorker =
   | OpenMessage
   | { kind: 'request'; id: number; request: ApiRequest }
   | { kind: 'takeOver' }
+  | { kind: 'deliverTo'; origins: string[] }
   | { kind: 'scenarioOpen'; id: number; name: string; text: string; files: ScenarioFile[] }
   | { kind: 'scenarioStep'; id: number };
 

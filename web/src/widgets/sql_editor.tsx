@@ -19,7 +19,7 @@ export interface SqlEditorProps {
   names: SqlNames;
   onInput(value: string): void;
   onSubmit(): void; // Ctrl+Enter
-  onExplanation?(explanation: SqlExplanation | undefined): void; // of the present text; undefined while there is none
+  onExplanation?(explanation: SqlExplanation | undefined): void; // of the text as last read; undefined when it is empty or could not be read
   handle?: { current: SqlMirrorHandle | undefined }; // receives the editor while it is there
 }
 
@@ -96,7 +96,6 @@ function useReading(props: SqlEditorProps, editor: { current: SqlMirrorHandle | 
       editor.current?.paint(whole, next.explanation?.tokens ?? [], error && shown(error, props.onlySyntax) && error.setup < 0 ? error : undefined);
     };
     if (whole.trim() === '') return tell({});
-    props.onExplanation?.(undefined);
     const timer = setTimeout(async () => {
       const parts = splitStatements(props.prepare?.(whole) ?? whole);
       const answer = await client.sqlExplain([...(props.setup ?? []), ...parts.setup], parts.code);

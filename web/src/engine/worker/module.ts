@@ -4,8 +4,8 @@ import createModule from 'pandora-module';
 
 export interface Reply {
   pointer: number;
-  size: number; // 0 from finishDeferred: not yet
-  deferred: number; // a ticket for finishDeferred, 0 when the answer is final
+  size: number; // 0 from finishDeferred: not yet; from nextEffect: none
+  deferred: number; // a ticket for finishDeferred, 0 when the answer is final; from nextEffect its id
 }
 
 export interface TickReport {
@@ -41,6 +41,9 @@ export interface PandoraModule {
   deferredProgress(ticket: number): number;
   commit(): { status: number; error: string };
   tick(nowMillis: number, budget: number): TickReport;
+  nextEffect(): Reply; // a request message with an absolute target and an Authorization that is for this simulator only
+  resolveEffect(id: number, status: number, error: string, body: string, held: boolean): void;
+  releaseEffects(): void;
   scenarioOpen(name: string, text: string): { titles: string[]; error: string };
   scenarioStep(send: (message: Uint8Array) => Uint8Array | string, load: (name: string) => Uint8Array | null): StepReport;
 }

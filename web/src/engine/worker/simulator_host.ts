@@ -1,18 +1,29 @@
 // Drives the module: a queue of requests in, one commit for all of them, then the answers; the clock by timer; long advances in
-// slices with progress. Knows no operation of the API.
+// slices with progress; deliveries handed on once they are durable. Knows no operation of the API.
 import { encodeUtf8 } from '../../base/bytes.ts';
 import { failure, success, type Result } from '../../base/result.ts';
-import { formatRequest, kNoBody, parseResponse, type ApiRequest, type ApiResponse } from '../../protocol/http.ts';
+import { formatRequest, kNoBody, parseRequest, parseResponse, type ApiRequest, type ApiResponse } from '../../protocol/http.ts';
 import type { PandoraModule, Reply } from './module.ts';
 import { mayChange } from '../engine.ts';
 
 const kBudget = 64; // tasks in one slice: short enough that a request waits a few milliseconds at most
 const kProgressEvery = 100; // milliseconds
+const kMaxDeliveries = 8; // under way at once
+
+// What came of a delivery. Held: none was made, for the reason in `error`, which may pass.
+export interface DeliveryResult {
+  status: number; // 0 when no answer came
+  error: string;
+  body: string; // the beginning of the answer's
+  held: boolean;
+}
 
 export interface HostEvents {
   answered(id: number, result: Result<ApiResponse>): void;
   progress(id: number, fraction: number): void;
   changed(): void;
+  // Makes a delivery: a request with an absolute target, whose Authorization is for this simulator only. Never rejects.
+  deliver(request: ApiRequest): Promise<DeliveryResult>;
 }
 
 export class SimulatorHost {
@@ -23,6 +34,10 @@ export class SimulatorHost {
   private lastProgress = 0;
   private readonly wake = new MessageChannel();
   private running = true;
+  private delivering = 0;
+  private results: { id: number; result: DeliveryResult }[] = [];
+  private readonly asked = new Map<number, (result: Result<ApiResponse>) => void>();
+  private lastAsked = 0;
 
   constructor(
     private readonly module: PandoraModule,
@@ -37,12 +52,27 @@ export class SimulatorHost {
     this.schedule();
   }
 
+  // One request of the host's own: a delivery that leads back to this simulator.
+  ask(request: ApiRequest): Promise<Result<ApiResponse>> {
+    const id = --this.lastAsked; // the page counts upwards
+    return new Promise((resolve) => {
+      this.asked.set(id, resolve);
+      this.submit(id, request);
+    });
+  }
+
+  // What was held may be made now.
+  release(): void {
+    this.module.releaseEffects();
+    this.schedule();
+  }
+
   // Stops the clock; who still waits is told so. The module may be closed afterwards.
   stop(): void {
     this.running = false;
     clearTimeout(this.timer);
     for (const id of [...this.deferred.values(), ...this.queue.map((entry) => entry.id)]) {
-      this.events.answered(id, failure('the state was handed to another tab'));
+      this.answer(id, failure('the state was handed to another tab'));
     }
   }
 
@@ -60,6 +90,7 @@ export class SimulatorHost {
       }
     }
     const commit = this.module.commit();
+    this.schedule(); // for what it made due: tasks, deliveries
     return commit.status === 0 ? bytes : formatFailure(commit);
   }
 
@@ -77,7 +108,9 @@ export class SimulatorHost {
     const module = this.module;
     const first = module.tick(Date.now(), kBudget);
     const answers: { id: number; response: ApiResponse }[] = [];
-    const changed = this.queue.some(({ request }) => mayChange(request)) || first.fired > 0;
+    const changed = this.queue.some(({ request }) => mayChange(request)) || first.fired > 0 || this.results.length > 0;
+    for (const { id, result } of this.results) module.resolveEffect(id, result.status, result.error, result.body, result.held);
+    this.results = [];
     for (const { id, request } of this.queue) {
       const reply = this.handle(formatRequest(request));
       if (reply.deferred !== 0) this.deferred.set(reply.deferred, id);
@@ -93,12 +126,36 @@ export class SimulatorHost {
     }
     const commit = module.commit();
     for (const { id, response } of answers) {
-      this.events.answered(id, success(commit.status === 0 ? response : failureResponse(commit)));
+      this.answer(id, success(commit.status === 0 ? response : failureResponse(commit)));
     }
+    if (commit.status === 0) this.startDeliveries();
     if (changed || report.fired > 0) this.events.changed();
     this.tellProgress();
     if (report.more || this.deferred.size > 0) this.schedule();
     else if (report.waitMillis >= 0) this.timer = setTimeout(() => this.turn(), Math.min(report.waitMillis, 0x7fffffff));
+  }
+
+  private answer(id: number, result: Result<ApiResponse>): void {
+    const resolve = this.asked.get(id);
+    if (!resolve) return this.events.answered(id, result);
+    this.asked.delete(id);
+    resolve(result);
+  }
+
+  private startDeliveries(): void {
+    while (this.delivering < kMaxDeliveries) {
+      const reply = this.module.nextEffect();
+      if (reply.size === 0) return;
+      const id = reply.deferred;
+      const request = parseRequest(this.slice(reply));
+      this.delivering++;
+      const failed: DeliveryResult = { status: 0, error: 'the module asked for no request', body: '', held: false };
+      void (request ? this.events.deliver(request) : Promise.resolve(failed)).then((result) => {
+        this.delivering--;
+        this.results.push({ id, result });
+        this.schedule();
+      });
+    }
   }
 
   private tellProgress(): void {

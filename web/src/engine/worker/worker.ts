@@ -3,6 +3,7 @@
 import { assertUnreachable, errorText, failure } from '../../base/result.ts';
 import type { FromWorker, OpenMessage, ToWorker } from '../../protocol/worker_messages.ts';
 import { openBrowserFiles, type OpenFiles } from './browser_files.ts';
+import { Deliveries } from './deliveries.ts';
 import { instantiateModule, type PandoraModule } from './module.ts';
 import { ScenarioRunner, sendTo } from './scenario_runner.ts';
 import { SimulatorHost } from './simulator_host.ts';
@@ -24,6 +25,11 @@ let scenario: ScenarioRunner | undefined;
 let tenancy: Tenancy | undefined;
 let early: Question[] = []; // what came before the state was open
 let elsewhere = false; // another tab has the state
+const deliveries = new Deliveries(
+  self.location.origin,
+  (request) => host?.ask(request) ?? Promise.resolve(failure('the state is in use in another tab')),
+  (input, init) => fetch(input, init),
+);
 
 function tell(message: FromWorker, transfer: Transferable[] = []): void {
   self.postMessage(message, { transfer });
@@ -44,6 +50,10 @@ self.onmessage = (event: MessageEvent<ToWorker>) => {
 
 function receive(message: Question): void {
   if (message.kind === 'takeOver') return tenancy?.takeOver();
+  if (message.kind === 'deliverTo') {
+    deliveries.allow(message.origins);
+    return host?.release();
+  }
   if (message.kind !== 'request' && scenario) return runScenario(scenario, message);
   if (message.kind === 'request' && host) return host.submit(message.id, message.request);
   early.push(message);
@@ -65,6 +75,7 @@ function runScenario(runner: ScenarioRunner, message: Extract<ToWorker, { kind: 
 }
 
 async function open(message: OpenMessage): Promise<void> {
+  deliveries.allow(message.deliverTo ?? []);
   if (message.remote) {
     const loaded = await loading;
     scenario = new ScenarioRunner(loaded, sendTo(message.remote));
@@ -128,6 +139,7 @@ async function openState(opened: OpenFiles | undefined, why: string): Promise<vo
     answered: (id, result) => tell({ kind: 'response', id, result }, result.ok ? [result.value.body.buffer] : []),
     progress: (id, fraction) => tell({ kind: 'progress', id, fraction }),
     changed: () => tell({ kind: 'changed' }),
+    deliver: (request) => deliveries.deliver(request),
   });
   const simulator = host;
   scenario = new ScenarioRunner(module, (bytes) => simulator.sendNow(bytes));

@@ -1,0 +1,31 @@
+// What the two faces of log repos share: the routes of log search's own API (/v5, logdb_routes.cc) and the views under /_sim
+// (sink_logdb_routes.cc).
+#ifndef PANDORA_CORE_API_LOGDB_VIEW_H_
+#define PANDORA_CORE_API_LOGDB_VIEW_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/api/route.h"
+#include "core/sink/logdb_search.h"
+
+namespace pandora {
+
+SinkHome LogdbHome(const RequestContext& context);
+
+// The repo's definition with createTime and updateTime, as /v5 answers it.
+Json DescribeLogRepo(const LogRepo& repo);
+
+// q, sort, from and size of the query string. kBadRequest for numbers out of range.
+Result<LogSearch> ReadLogSearch(const RequestContext& context);
+
+// [record, ...] as JSON text.
+std::string RecordList(const LogHits& hits);
+
+// The query parameter as a point in time: its first or its last microsecond (core/sink/logdb_value_test.h).
+Result<std::optional<Instant>> QueryTime(const RequestContext& context, std::string_view name, bool last);
+
+}  // namespace pandora
+
+#endif  // PANDORA_CORE_API_LOGDB_VIEW_H_

@@ -1,0 +1,99 @@
+#include "core/engine/bucket_reader.h"
+
+#include <algorithm>
+
+#include "core/base/text.h"
+#include "core/format/gzip.h"
+#include "core/format/line_reader.h"
+
+namespace pandora {
+namespace {
+
+constexpr size_t kMaxUnpacked = size_t{1} << 30;
+constexpr std::string_view kGzipMagic = "\x1f\x8b";
+
+// The id of the newest object that the repo has seen (core/store/object_store.h: ids grow with time).
+std::string PositionKey(int64_t repo) { return "objectsRead/" + std::to_string(repo); }
+
+}  // namespace
+
+Result<int64_t> BucketReader::Position(int64_t repo) {
+  PANDORA_ASSIGN_OR_RETURN(const std::string text, state_->file->GetMeta(PositionKey(repo)));
+  return ParseInt64(text).value_or(0);
+}
+
+Status BucketReader::SetPosition(int64_t repo, int64_t object) {
+  return state_->file->SetMeta(PositionKey(repo), std::to_string(object));
+}
+
+Status BucketReader::Notice() {
+  PANDORA_ASSIGN_OR_RETURN(const std::vector<int64_t>* const repos, repos_->BucketRepos());
+  if (repos->empty()) return {};
+  PANDORA_ASSIGN_OR_RETURN(const int64_t newest, state_->objects.NewestId());
+  for (const int64_t repo : *repos) {
+    PANDORA_ASSIGN_OR_RETURN(const int64_t seen, Position(repo));
+    // The id of a deleted object may be given again if it was the newest.
+    if (newest < seen) PANDORA_RETURN_IF_ERROR(SetPosition(repo, newest));
+    if (newest > seen) {
+      PANDORA_RETURN_IF_ERROR(state_->timeline.ScheduleNoLater({state_->now(), TaskKind::kReadBucket, repo}));
+    }
+  }
+  return {};
+}
+
+Status BucketReader::ReadObject(Repo* repo, const ObjectInfo& object, TaskOutcome* outcome) {
+  const RepoDefinition& definition = repo->definition;
+  outcome->did_something = true;
+  outcome->note = object.bucket + "/" + object.key;
+  if (definition.file_type == "parquet") {
+    outcome->status = 500;
+    outcome->note += ": parquet files are written here, but not read; json and text are";
+    return {};
+  }
+  PANDORA_ASSIGN_OR_RETURN(std::optional<std::string> bytes,
+                           state_->objects.Get(repo->account, object.bucket, object.key));
+  if (!bytes) return {};
+  if (std::string_view(*bytes).starts_with(kGzipMagic)) {
+    Result<std::string> unpacked = GzipDecompress(*bytes, kMaxUnpacked);
+    if (!unpacked.ok()) {
+      outcome->status = 500;
+      outcome->note += ": " + unpacked.status().message();
+      return {};
+    }
+    *bytes = std::move(unpacked).value();
+  }
+  LineReport report;
+  const LineFormat format = definition.file_type == "json" ? LineFormat::kJson : LineFormat::kText;
+  RecordBatch batch = ReadLines(*bytes, definition.schema, format, &report);
+  outcome->note += " -> " + std::to_string(batch.rows) + " records";
+  if (report.left_out > 0) {
+    outcome->note += "; left out " + std::to_string(report.left_out) + " of " + std::to_string(report.lines) +
+                     " lines, the first of them " + report.problem;
+  }
+  outcome->size = static_cast<int64_t>(bytes->size());
+  outcome->hash = HashContent(*bytes);
+  if (batch.rows == 0) return {};
+  return repos_->Append(repo, std::move(batch)).status();
+}
+
+Result<TaskOutcome> BucketReader::Run(int64_t id) {
+  TaskOutcome outcome;
+  PANDORA_ASSIGN_OR_RETURN(const std::vector<int64_t>* const known, repos_->BucketRepos());
+  if (std::find(known->begin(), known->end(), id) == known->end()) return outcome;
+  PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Repo> repo, repos_->Get(id));
+  PANDORA_ASSIGN_OR_RETURN(const int64_t seen, Position(id));
+  const RepoDefinition& definition = repo->definition;
+  PANDORA_ASSIGN_OR_RETURN(const std::optional<ObjectStore::Newer> next,
+                           state_->objects.FirstNewer(repo->account, definition.bucket, definition.key_prefix, seen));
+  if (!next) {
+    PANDORA_ASSIGN_OR_RETURN(const int64_t newest, state_->objects.NewestId());
+    PANDORA_RETURN_IF_ERROR(SetPosition(id, newest));
+    return outcome;
+  }
+  outcome.resource = "repos/" + repo->name;
+  PANDORA_RETURN_IF_ERROR(ReadObject(repo.get(), next->info, &outcome));
+  PANDORA_RETURN_IF_ERROR(SetPosition(id, next->id));
+  return outcome;
+}
+
+}  // namespace pandora

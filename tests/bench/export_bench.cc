@@ -1,0 +1,165 @@
+// Exports the repo `bench` of a state file that push_bench has made into one file of a bucket, as a server would: the export is
+// created, its interval passes, and the file stands in the state on disk, committed (docs: performance W4).
+//
+//   export_bench STATE.db FORMAT REPEATS [OUT]     FORMAT: json, text, csv, parquet, or one with .gz behind it
+//
+// The state must be a copy: it is changed. Prints one JSON object: ms and cpuMs (the median and the mean of REPEATS exports), bytes of the
+// file, and peakRssKb. With OUT the file is written there at the end.
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/api/simulator.h"
+#include "native/os_file_system.h"
+
+namespace pandora {
+namespace {
+
+constexpr const char* kStateName = "pandora.db";
+constexpr Instant kStart{1'767'225'600LL * kMicrosPerSecond};
+constexpr int64_t kInterval = 60;
+
+[[noreturn]] void Fail(const std::string& why) {
+  std::fprintf(stderr, "export_bench: %s\n", why.c_str());
+  std::exit(1);
+}
+
+void Require(const Status& status) {
+  if (!status.ok()) Fail(status.message());
+}
+
+double WallMs() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration<double, std::milli>(now).count();
+}
+
+rusage Usage() {
+  rusage usage;
+  ::getrusage(RUSAGE_SELF, &usage);
+  return usage;
+}
+
+double CpuMs() {
+  const rusage usage = Usage();
+  const auto ms = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3;
+  };
+  return ms(usage.ru_utime) + ms(usage.ru_stime);
+}
+
+class Host {
+ public:
+  explicit Host(const std::string& state) {
+    Result<std::unique_ptr<FileSystem>> files = OpenOsFileSystem(state, kStateName);
+    Require(files.status());
+    files_ = std::move(files).value();
+    SimulatorOptions options;
+    options.files = files_.get();
+    options.state_file = kStateName;
+    options.host_name = "native";
+    Result<std::unique_ptr<Simulator>> simulator = Simulator::Open(options, now_);
+    Require(simulator.status());
+    simulator_ = std::move(simulator).value();
+    Require(simulator_->Commit());
+  }
+
+  std::string Send(const char* method, const std::string& target, std::string body = "") {
+    Request request;
+    request.method = method;
+    request.target = target;
+    request.headers.Add("Authorization", "Pandora bench:c2lnbmF0dXJl");
+    request.headers.Add("Content-Type", "application/json");
+    request.body = std::move(body);
+    Response response = simulator_->Handle(request).response;
+    Require(simulator_->Commit());
+    if (response.status != 200) {
+      Fail(target + " was answered " + std::to_string(response.status) + ": " + response.body.substr(0, 500));
+    }
+    return std::move(response.body);
+  }
+
+  // Lets `seconds` pass, and everything that is due then run.
+  void Pass(int64_t seconds) {
+    now_.micros += seconds * kMicrosPerSecond;
+    while (simulator_->Tick(now_, 1000).more) {
+    }
+    Require(simulator_->Commit());
+  }
+
+ private:
+  Instant now_ = kStart;
+  std::unique_ptr<FileSystem> files_;
+  std::unique_ptr<Simulator> simulator_;
+};
+
+// The members of the repo's schema as an export names them: each under its own name.
+std::string Fields(const std::string& repo) {
+  std::string fields;
+  // Only names of the highest level: those of maps stand deeper than one bracket.
+  int depth = 0;
+  for (size_t i = repo.find("\"schema\":"); i < repo.size(); ++i) {
+    if (repo[i] == '[') ++depth;
+    if (repo[i] == ']' && --depth == 0) break;
+    if (depth != 1 || repo.compare(i, 7, "\"key\":\"") != 0) continue;
+    const std::string name = repo.substr(i + 7, repo.find('"', i + 7) - i - 7);
+    fields += (fields.empty() ? "\"" : ",\"") + name + "\":\"#" + name + "\"";
+  }
+  return fields;
+}
+
+int Main(const std::string& state, std::string format, int repeats, const char* out) {
+  Host host(state);
+  const bool gzip = format.size() > 3 && format.compare(format.size() - 3, 3, ".gz") == 0;
+  if (gzip) format.resize(format.size() - 3);
+  const std::string spec =
+      R"json({"type":"kodo","whence":"oldest","spec":{"bucket":"bench","keyPrefix":"file$(x)","email":"a","accessKey":)json"
+      R"json("a","delimiter":",","rotateInterval":)json" +
+      std::to_string(kInterval) + ",\"format\":\"" + format + "\",\"compress\":" + (gzip ? "true" : "false") +
+      ",\"fields\":{" + Fields(host.Send("GET", "/v2/repos/bench")) + "}}}";
+  std::vector<double> times;
+  double cpu = 0;
+  std::string file;
+  for (int k = 0; k < repeats; ++k) {
+    host.Send("POST", "/v2/repos/bench/exports/e" + std::to_string(k), spec);
+    host.Pass(0);
+    const double start = WallMs(), cpu_start = CpuMs();
+    host.Pass(kInterval);
+    times.push_back(WallMs() - start);
+    cpu += CpuMs() - cpu_start;
+    const std::string list = host.Send("GET", "/_sim/objects/bench");
+    const size_t at = list.find("\"key\":\"");
+    if (at == std::string::npos) Fail("there is no file in " + list);
+    const std::string target = "/_sim/objects/bench/" + list.substr(at + 7, list.find('"', at + 7) - at - 7);
+    const long peak = Usage().ru_maxrss;
+    if (k + 1 == repeats) {
+      file = host.Send("GET", target);
+      std::nth_element(times.begin(), times.begin() + repeats / 2, times.end());
+      std::printf("{\"ms\":%.1f,\"cpuMs\":%.1f,\"bytes\":%zu,\"peakRssKb\":%ld}\n",
+                  times[static_cast<size_t>(repeats / 2)], cpu / repeats, file.size(), peak);
+    }
+    host.Send("DELETE", target);
+    host.Send("DELETE", "/v2/repos/bench/exports/e" + std::to_string(k));
+  }
+  if (out != nullptr && !std::ofstream(out, std::ios::binary).write(file.data(), static_cast<long>(file.size()))) {
+    Fail(std::string("cannot write ") + out);
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace pandora
+
+int main(int argc, char** argv) {
+  if (argc < 4) {
+    std::fprintf(stderr, "usage: export_bench STATE.db FORMAT REPEATS [OUT]\n");
+    return 2;
+  }
+  return pandora::Main(argv[1], argv[2], std::max(1, std::atoi(argv[3])), argc > 4 ? argv[4] : nullptr);
+}

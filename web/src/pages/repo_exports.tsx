@@ -1,0 +1,123 @@
+// The exports that read a repo: how far each has come, what became of the records, and why some were rejected.
+import { useState } from 'preact/hooks';
+import { encodeUtf8 } from '../base/bytes.ts';
+import type { JsonObject } from '../base/json.ts';
+import { exportCounts, repoExports, type ExportView } from '../engine/sink_questions.ts';
+import type { ExportCounts } from '../protocol/sinks.ts';
+import { BodyView } from '../widgets/body_view.tsx';
+import { DataTable, EmptyState, LoadError, Loading } from '../widgets/controls.tsx';
+import { href } from '../widgets/router.ts';
+import { sinkText } from '../widgets/sink_text.ts';
+import { formatCount } from '../widgets/text.ts';
+import { useData } from '../widgets/use_data.ts';
+
+export function RepoExports({ repo }: { repo: string }) {
+  const texts = sinkText().exports;
+  const exports = useData(`exports ${repo}`, (client) => repoExports(client, repo));
+  if (exports.error) return <LoadError error={exports.error} retry={exports.reload} />;
+  if (!exports.value) return <Loading />;
+  if (exports.value.length === 0) {
+    return (
+      <EmptyState title={texts.empty} hint={texts.emptyText}>
+        <a class="button" href={href(['api', 'createExport'], { path: `/v2/repos/${encodeURIComponent(repo)}/exports/export_job1` })}>
+          {texts.create}
+        </a>
+      </EmptyState>
+    );
+  }
+  return (
+    <div class="stack">
+      {exports.value.map((one) => (
+        <ExportCard key={one.name} repo={repo} one={one} />
+      ))}
+    </div>
+  );
+}
+
+// Where an export writes to, as a page of the console; undefined for what is no place in here.
+function targetOf(repo: string, { type, name, spec }: ExportView): string | undefined {
+  const member = (key: string): string => (typeof spec[key] === 'string' ? spec[key] : '');
+  switch (type) {
+    case 'http':
+      return href(['sinks', 'http', repo, name]);
+    case 'logdb':
+      return href(['sinks', 'logdb', member('destRepoName')]);
+    case 'tsdb':
+      return href(['sinks', 'tsdb', member('destRepoName'), member('series')]);
+    case 'report':
+      return href(['sinks', 'report', member('dbName') || member('database'), member('tableName')]);
+    case 'mongo':
+      return href(['sinks', 'mongo', member('dbName'), member('collName')], { host: member('host') });
+    case 'kodo':
+      return href(['buckets', member('bucket')]);
+    case 'hdfs':
+      return href(['buckets']);
+    default:
+      return undefined;
+  }
+}
+
+function ExportCard({ repo, one }: { repo: string; one: ExportView }) {
+  const texts = sinkText().exports;
+  const counts = useData(`export ${repo} ${one.name}`, (client) => exportCounts(client, repo, one.name));
+  const target = targetOf(repo, one);
+  const fact = (label: string, value: string) => (
+    <div>
+      <dt>{label}</dt>
+      <dd class="numeric">{value}</dd>
+    </div>
+  );
+  return (
+    <section class="card stack" aria-label={one.name}>
+      <div class="row between">
+        <h2 class="row">
+          <span class="break">{one.name}</span> <span class="badge">{one.type}</span>
+        </h2>
+        {target && (
+          <a class="button small" href={target} aria-label={`${one.name}: ${texts.open}`}>
+            {one.type === 'http' ? texts.deliveries : texts.open}
+          </a>
+        )}
+      </div>
+      <dl class="answer-facts export-facts">
+        {fact(texts.position, formatCount(one.offset))}
+        {fact(texts.lag, one.lag > 0 ? texts.lagging(formatCount(one.lag)) : texts.upToDate)}
+        {counts.value && fact(texts.written, formatCount(counts.value.written))}
+        {counts.value && fact(texts.omitted, formatCount(counts.value.omitted))}
+        {counts.value && fact(texts.rejected, formatCount(counts.value.rejected))}
+      </dl>
+      {counts.error && <p class="muted small-text">{counts.error}</p>}
+      {counts.value && counts.value.rejected > 0 && <Rejected repo={repo} counts={counts.value} />}
+      <Spec name={one.name} spec={one.spec} />
+    </section>
+  );
+}
+
+function Rejected({ repo, counts }: { repo: string; counts: ExportCounts }) {
+  const texts = sinkText().exports;
+  return (
+    <details>
+      <summary>{texts.reasons}</summary>
+      <DataTable
+        caption={texts.reasons}
+        rows={counts.reasons}
+        rowKey={(row) => row.offset}
+        columns={[
+          { key: 'offset', title: texts.offset, numeric: true, cell: (row) => <a href={href(['repos', repo], { from: String(row.offset) })}>{formatCount(row.offset)}</a> },
+          { key: 'reason', title: texts.reason, cell: (row) => row.reason },
+        ]}
+      />
+    </details>
+  );
+}
+
+function Spec({ name, spec }: { name: string; spec: JsonObject }) {
+  const texts = sinkText().exports;
+  const [open, setOpen] = useState(false);
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{texts.spec}</summary>
+      {open && <BodyView bytes={encodeUtf8(JSON.stringify(spec))} label={`${name}: ${texts.spec}`} />}
+    </details>
+  );
+}
