@@ -22,6 +22,9 @@ constexpr FlagSpec kServeFlags[] = {
      "further name by which clients may call this server; * for all (repeatable)"},
     {"deliveries", FlagType::kChoice, "on|off", "on",
      "whether http exports post to their addresses; off keeps them waiting"},
+    {"auth", FlagType::kChoice, "lenient|strict", "lenient",
+     "lenient takes any well-formed token; strict checks signatures with --keys"},
+    {"keys", FlagType::kList, "AK:SK", "", "access key and secret key for --auth strict (repeatable)"},
     {"log", FlagType::kChoice, "quiet|info|debug", "info", "what to log on stderr; debug has a line for each request"},
 };
 

@@ -37,6 +37,22 @@ Result<ServerOptions> MakeServerOptions(const ParsedFlags& flags) {
   return options;
 }
 
+Result<AuthSettings> MakeAuth(const ParsedFlags& flags) {
+  AuthSettings auth;
+  auth.strict = flags.Text("auth") == "strict";
+  for (const std::string& pair : flags.List("keys")) {
+    const size_t colon = pair.find(':');
+    if (colon == 0 || colon == std::string::npos || colon + 1 == pair.size()) {
+      return Status(ErrorCode::kBadRequest, "--keys: a value is not of the form ACCESSKEY:SECRETKEY");
+    }
+    auth.keys[pair.substr(0, colon)] = pair.substr(colon + 1);
+  }
+  if (auth.strict && auth.keys.empty()) {
+    return Status(ErrorCode::kBadRequest, "--auth strict needs --keys ACCESSKEY:SECRETKEY, or PANDORA_SIM_KEYS");
+  }
+  return auth;
+}
+
 Status Serve(const ParsedFlags& flags) {
   PANDORA_ASSIGN_OR_RETURN(ServerOptions server_options, MakeServerOptions(flags));
   const std::string& data = flags.Text("data");
@@ -51,6 +67,7 @@ Status Serve(const ParsedFlags& flags) {
   options.force_clock = flags.Given("clock");
   options.sync_full = flags.Text("sync") == "full";
   options.host_name = "native";
+  PANDORA_ASSIGN_OR_RETURN(options.auth, MakeAuth(flags));
   options.deliveries_off =
       flags.Text("deliveries") == "on" ? "" : "deliveries are off: serve with --deliveries on to make them";
   PANDORA_ASSIGN_OR_RETURN(const std::unique_ptr<Simulator> simulator, Simulator::Open(options, HostNow()));

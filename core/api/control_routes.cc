@@ -125,11 +125,9 @@ Status ClearFaults(RequestContext& context, Reply*) {
 }
 
 Json DescribeSettings(const Settings& settings) {
-  return Json{{"maxFields", settings.schema.max_fields},
-              {"maxMapDepth", settings.schema.max_map_depth},
-              {"maxPushBytes", settings.max_push_bytes},
-              {"maxPieceBytes", settings.max_piece_bytes},
-              {"createLogRepos", settings.create_log_repos}};
+  return Json{{"maxFields", settings.schema.max_fields},     {"maxMapDepth", settings.schema.max_map_depth},
+              {"maxPushBytes", settings.max_push_bytes},     {"maxPieceBytes", settings.max_piece_bytes},
+              {"maxPluginBytes", settings.max_plugin_bytes}, {"createLogRepos", settings.create_log_repos}};
 }
 
 Status ReadLimit(const Json& body, const char* name, int64_t low, int64_t high, int64_t* out) {

@@ -169,7 +169,7 @@ constexpr Route kRoutes[] = {
      "/v1/activate",
      "activateReport",
      "report",
-     RouteKind::kRead,
+     RouteKind::kControl,
      Activate,
      "Activate the report service",
      "激活报表服务",

@@ -10,6 +10,10 @@ namespace pandora {
 namespace {
 
 constexpr size_t kMaxUnpacked = size_t{1} << 30;
+// A bucket is looked at a second after it changed, and a few objects at a time: a repo whose own export writes into its bucket must not
+// keep the clock from moving on.
+constexpr int64_t kLookEvery = kMicrosPerSecond;
+constexpr int kObjectsPerRun = 16;
 constexpr std::string_view kGzipMagic = "\x1f\x8b";
 
 // The id of the newest object that the repo has seen (core/store/object_store.h: ids grow with time).
@@ -35,7 +39,8 @@ Status BucketReader::Notice() {
     // The id of a deleted object may be given again if it was the newest.
     if (newest < seen) PANDORA_RETURN_IF_ERROR(SetPosition(repo, newest));
     if (newest > seen) {
-      PANDORA_RETURN_IF_ERROR(state_->timeline.ScheduleNoLater({state_->now(), TaskKind::kReadBucket, repo}));
+      const Instant due{state_->now().micros + kLookEvery};
+      PANDORA_RETURN_IF_ERROR(state_->timeline.ScheduleNoLater({due, TaskKind::kReadBucket, repo}));
     }
   }
   return {};
@@ -44,7 +49,7 @@ Status BucketReader::Notice() {
 Status BucketReader::ReadObject(Repo* repo, const ObjectInfo& object, TaskOutcome* outcome) {
   const RepoDefinition& definition = repo->definition;
   outcome->did_something = true;
-  outcome->note = object.bucket + "/" + object.key;
+  outcome->note += (outcome->note.empty() ? "" : "\n") + object.bucket + "/" + object.key;
   if (definition.file_type == "parquet") {
     outcome->status = 500;
     outcome->note += ": parquet files are written here, but not read; json and text are";
@@ -70,7 +75,7 @@ Status BucketReader::ReadObject(Repo* repo, const ObjectInfo& object, TaskOutcom
     outcome->note += "; left out " + std::to_string(report.left_out) + " of " + std::to_string(report.lines) +
                      " lines, the first of them " + report.problem;
   }
-  outcome->size = static_cast<int64_t>(bytes->size());
+  outcome->size += static_cast<int64_t>(bytes->size());
   outcome->hash = HashContent(*bytes);
   if (batch.rows == 0) return {};
   return repos_->Append(repo, std::move(batch)).status();
@@ -81,18 +86,20 @@ Result<TaskOutcome> BucketReader::Run(int64_t id) {
   PANDORA_ASSIGN_OR_RETURN(const std::vector<int64_t>* const known, repos_->BucketRepos());
   if (std::find(known->begin(), known->end(), id) == known->end()) return outcome;
   PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Repo> repo, repos_->Get(id));
-  PANDORA_ASSIGN_OR_RETURN(const int64_t seen, Position(id));
+  PANDORA_ASSIGN_OR_RETURN(int64_t seen, Position(id));
   const RepoDefinition& definition = repo->definition;
-  PANDORA_ASSIGN_OR_RETURN(const std::optional<ObjectStore::Newer> next,
-                           state_->objects.FirstNewer(repo->account, definition.bucket, definition.key_prefix, seen));
-  if (!next) {
-    PANDORA_ASSIGN_OR_RETURN(const int64_t newest, state_->objects.NewestId());
-    PANDORA_RETURN_IF_ERROR(SetPosition(id, newest));
-    return outcome;
-  }
   outcome.resource = "repos/" + repo->name;
-  PANDORA_RETURN_IF_ERROR(ReadObject(repo.get(), next->info, &outcome));
-  PANDORA_RETURN_IF_ERROR(SetPosition(id, next->id));
+  for (int k = 0; k < kObjectsPerRun; ++k) {
+    PANDORA_ASSIGN_OR_RETURN(const std::optional<ObjectStore::Newer> next,
+                             state_->objects.FirstNewer(repo->account, definition.bucket, definition.key_prefix, seen));
+    if (!next) {
+      PANDORA_ASSIGN_OR_RETURN(seen, state_->objects.NewestId());
+      break;
+    }
+    PANDORA_RETURN_IF_ERROR(ReadObject(repo.get(), next->info, &outcome));
+    seen = next->id;
+  }
+  PANDORA_RETURN_IF_ERROR(SetPosition(id, seen));
   return outcome;
 }
 

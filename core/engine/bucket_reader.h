@@ -16,8 +16,8 @@ class BucketReader {
 
   // Objects may have come or gone: schedules the repos that have not seen the newest. Cheap when there are no such repos.
   Status Notice();
-  // Reads the next object of the repo with this id, at most one, and schedules the one after it. Lines that do not fit are left out and
-  // counted; a file that cannot be read at all is a failed task, and passed over.
+  // Reads the next objects of the repo with this id, a few of them; Notice then schedules the others. Lines that do not fit are left
+  // out and counted; with a file that cannot be read at all the task has failed, and the file is passed over.
   Result<TaskOutcome> Run(int64_t repo);
 
  private:

@@ -144,6 +144,8 @@ Result<std::string> HttpExport::BodyOf(const Delivery& delivery, const Repo& sou
   for (int64_t from = delivery.first; from <= last && !full; from += kPiece) {
     PANDORA_RETURN_IF_ERROR(state_->log.Read(source.id, from, std::min(from + kPiece, last + 1), schema, {}, write));
   }
+  // Also what the log does not have (in a state file from elsewhere) is done with: it must not be asked for again and again.
+  if (!full) *end = delivery.last + 1;
   // Records are joined by LF: none after the last (spec/conflicts.md D4).
   if (!body.empty() && body.back() == '\n') body.pop_back();
   return body;

@@ -13,7 +13,6 @@ namespace {
 
 constexpr uint32_t kUnknownCode = 0xffffffff;
 constexpr size_t kMaxDictionaryBytes = 1 << 20;
-constexpr size_t kMaxBoundBytes = 256;  // longer minima and maxima are left out
 
 bool IsText(Kind kind) { return kind == Kind::kString || kind == Kind::kJsonString; }
 
@@ -23,13 +22,6 @@ void Compress(ParquetCodec codec, std::string_view raw, std::string* out) {
     case ParquetCodec::kSnappy: SnappyCompress(raw, out); return;
     case ParquetCodec::kGzip: out->append(GzipCompress(raw)); return;
   }
-}
-
-template <typename T>
-std::string PlainBytes(T value) {
-  std::string bytes(sizeof value, '\0');
-  StoreLittle(value, bytes.data());
-  return bytes;
 }
 
 // The column that a path of maps leads to.
@@ -157,18 +149,13 @@ void ParquetColumn::AppendValues(const Column& column, const CodedText* coded, s
     case Kind::kLong:
     case Kind::kDate:
       values_.append(reinterpret_cast<const char*>(column.longs.data() + begin), count * sizeof(int64_t));
-      return NoteLongs(column.longs.data() + begin, count);
+      return range_.NoteLongs(column.longs.data() + begin, count);
     case Kind::kFloat:
       values_.append(reinterpret_cast<const char*>(column.doubles.data() + begin), count * sizeof(double));
-      return NoteDoubles(column.doubles.data() + begin, count);
+      return range_.NoteDoubles(column.doubles.data() + begin, count);
     case Kind::kBoolean:
       values_.append(reinterpret_cast<const char*>(column.booleans.data() + begin), count);
-      for (size_t i = begin; i < end; ++i) {
-        range_.min_boolean = std::min(range_.min_boolean, column.booleans[i]);
-        range_.max_boolean = std::max(range_.max_boolean, column.booleans[i]);
-      }
-      range_.any = range_.any || count > 0;
-      return;
+      return range_.NoteBooleans(column.booleans.data() + begin, count);
     default: return coded != nullptr ? AppendCoded(*coded, begin, end) : AppendTexts(column, begin, end);
   }
 }
@@ -196,45 +183,11 @@ void ParquetColumn::AppendTexts(const Column& column, size_t begin, size_t end) 
 }
 
 void ParquetColumn::AppendText(std::string_view text) {
-  NoteText(text);
+  range_.NoteText(text);
   const size_t at = values_.size();
   values_.resize(at + sizeof(uint32_t) + text.size());
   StoreLittle(static_cast<uint32_t>(text.size()), values_.data() + at);
   std::memcpy(values_.data() + at + sizeof(uint32_t), text.data(), text.size());
-}
-
-void ParquetColumn::NoteLongs(const int64_t* values, size_t count) {
-  if (count == 0) return;
-  int64_t min = range_.any ? range_.min_long : values[0], max = range_.any ? range_.max_long : values[0];
-  for (size_t i = 0; i < count; ++i) {
-    min = std::min(min, values[i]);
-    max = std::max(max, values[i]);
-  }
-  range_.min_long = min;
-  range_.max_long = max;
-  range_.any = true;
-}
-
-// Not-a-number has no place in an order, so it is passed over.
-void ParquetColumn::NoteDoubles(const double* values, size_t count) {
-  for (size_t i = 0; i < count; ++i) {
-    const double value = values[i];
-    if (value != value) continue;
-    if (!range_.any || value < range_.min_double) range_.min_double = value;
-    if (!range_.any || value > range_.max_double) range_.max_double = value;
-    range_.any = true;
-  }
-}
-
-void ParquetColumn::NoteText(std::string_view text) {
-  if (!range_.any) {
-    range_.min_text = range_.max_text = text;
-    range_.any = true;
-  } else if (text < range_.min_text) {
-    range_.min_text = text;
-  } else if (text > range_.max_text) {
-    range_.max_text = text;
-  }
 }
 
 // Each kind of level stands before the values with its length in four bytes.
@@ -297,38 +250,8 @@ void ParquetColumn::ChooseEncoding() {
   const auto entries = static_cast<int64_t>(dictionary_.size());
   const bool rarely_twice = entries * 2 > group_values_;
   if (!rarely_twice && dictionary_.plain().size() <= kMaxDictionaryBytes) return;
-  by_dictionary_ = group_values_ == 0;
+  by_dictionary_ = false;
   hopeless_ = hopeless_ || (rarely_twice && group_values_ >= static_cast<int64_t>(ParquetWriter::kPageRows) / 2);
-}
-
-ParquetStatistics ParquetColumn::TakeStatistics() {
-  ParquetStatistics statistics;
-  statistics.nulls = group_levels_ - group_values_;
-  for (size_t i = 0; i < dictionary_.size(); ++i) NoteText(dictionary_.Entry(i));
-  if (range_.any) {
-    switch (ParquetTypeOf(leaf_.kind)) {
-      case ParquetType::kBoolean:
-        statistics.min = PlainBytes(range_.min_boolean);
-        statistics.max = PlainBytes(range_.max_boolean);
-        break;
-      case ParquetType::kInt64:
-        statistics.min = PlainBytes(range_.min_long);
-        statistics.max = PlainBytes(range_.max_long);
-        break;
-      case ParquetType::kDouble:
-        // Zero has two signs that compare equal: the format wants the bounds to hold both.
-        statistics.min = PlainBytes(range_.min_double == 0 ? -0.0 : range_.min_double);
-        statistics.max = PlainBytes(range_.max_double == 0 ? 0.0 : range_.max_double);
-        break;
-      case ParquetType::kByteArray:
-        if (range_.min_text.size() > kMaxBoundBytes || range_.max_text.size() > kMaxBoundBytes) break;
-        statistics.min = std::move(range_.min_text);
-        statistics.max = std::move(range_.max_text);
-        break;
-    }
-  }
-  range_ = Range();
-  return statistics;
 }
 
 ParquetChunk ParquetColumn::EndGroup(int64_t at, std::string* out) {
@@ -355,7 +278,8 @@ ParquetChunk ParquetColumn::EndGroup(int64_t at, std::string* out) {
   *out += pages_;
   chunk.raw_bytes = raw_bytes_;
   chunk.bytes = static_cast<int64_t>(out->size() - begin);
-  chunk.statistics = TakeStatistics();
+  for (size_t i = 0; i < dictionary_.size(); ++i) range_.NoteText(dictionary_.Entry(i));
+  chunk.statistics = range_.Take(chunk.type, group_levels_ - group_values_);
   pages_.clear();
   dictionary_.Clear();
   std::fill(translation_.begin(), translation_.end(), kUnknownCode);

@@ -7,13 +7,13 @@
 #define PANDORA_CORE_FORMAT_PARQUET_COLUMN_H_
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/format/parquet_dictionary.h"
 #include "core/format/parquet_metadata.h"
+#include "core/format/parquet_range.h"
 #include "core/format/parquet_writer.h"
 
 namespace pandora {
@@ -45,15 +45,6 @@ class ParquetColumn {
   ParquetChunk EndGroup(int64_t at, std::string* out);
 
  private:
-  // Smallest and largest value of the row group so far.
-  struct Range {
-    bool any = false;
-    int64_t min_long = 0, max_long = 0;
-    double min_double = 0, max_double = 0;
-    uint8_t min_boolean = 1, max_boolean = 0;
-    std::string min_text, max_text;
-  };
-
   void AppendPresent(const Column& column, const CodedText* coded, size_t begin, size_t end);
   void AppendOptional(const RecordBatch& batch, const CodedText* coded, size_t begin, size_t end);
   void AppendLists(const RecordBatch& batch, size_t begin, size_t end);
@@ -63,13 +54,9 @@ class ParquetColumn {
   void AppendTexts(const Column& column, size_t begin, size_t end);
   void AppendCoded(const CodedText& coded, size_t begin, size_t end);
   void AppendText(std::string_view text);
-  void NoteLongs(const int64_t* values, size_t count);
-  void NoteDoubles(const double* values, size_t count);
-  void NoteText(std::string_view text);
   void WriteLevels();
   void WritePage(ParquetEncoding encoding);
   void ChooseEncoding();
-  ParquetStatistics TakeStatistics();
 
   const ParquetLeaf leaf_;
   const ParquetCodec codec_;
@@ -85,7 +72,7 @@ class ParquetColumn {
   int64_t group_levels_ = 0, group_values_ = 0, raw_bytes_ = 0;
   bool plain_pages_ = false, dictionary_pages_ = false;
   ParquetDictionary dictionary_;
-  Range range_;
+  ParquetRange range_;
 
   bool by_dictionary_ = false;         // the open page
   bool hopeless_ = false;              // a first page had hardly any text twice: later row groups do not try again

@@ -256,6 +256,7 @@ class QueryParser {
     }
     if (at_ == start)
       return BadLogQuery(at_, AtEnd() ? "the query ends where a value is expected" : "a value is expected");
+    if (*wild && pattern.size() > kMaxLogPattern) return BadLogQuery(start, "a pattern is longer than 256 bytes");
     *word = *wild ? std::move(pattern) : std::move(plain);
     return CheckNoSuffix();
   }

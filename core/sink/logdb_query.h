@@ -43,6 +43,7 @@ struct LogQuery {
 };
 
 inline constexpr size_t kMaxLogQuery = 16 * 1024;  // bytes
+inline constexpr size_t kMaxLogPattern = 256;      // bytes of a word with * or ?
 inline constexpr int kMaxLogQueryDepth = 32;       // of ( and NOT
 inline constexpr int kMaxLogQueryNodes = 1024;
 

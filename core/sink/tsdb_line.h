@@ -35,6 +35,13 @@ struct LinePoint {
 // Empty lines and lines that begin with # are passed over. kBadRequest with the line that cannot be read.
 Result<std::vector<LinePoint>> ParseLines(std::string_view text, Instant now);
 
+class SeriesStore;
+struct Series;
+
+// Appends `points` to the series, with the tags and fields that it lacks. kBadRequest when a field has another kind there, or two kinds
+// in `points`; columns may have been added then, so the caller must undo its transaction.
+Status WriteLines(SeriesStore* store, Series series, const std::vector<const LinePoint*>& points);
+
 }  // namespace pandora
 
 #endif  // PANDORA_CORE_SINK_TSDB_LINE_H_

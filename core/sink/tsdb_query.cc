@@ -13,6 +13,7 @@ namespace {
 constexpr std::array<std::string_view, 7> kNames{"count", "sum", "mean", "min", "max", "first", "last"};
 constexpr int64_t kBeijing = 8 * kMicrosPerHour;
 constexpr size_t kMaxSelects = 100;
+constexpr size_t kMaxValues = 1'000'000;  // of all groups
 constexpr size_t kMaxPageBytes = 16 << 20;
 
 bool IsNumber(Kind kind) { return kind == Kind::kLong || kind == Kind::kFloat; }
@@ -216,8 +217,8 @@ class Grouping {
     }
     const auto known = by_key_.find(key_);
     if (known != by_key_.end()) return known->second;
-    if (groups_.size() == kMaxSeriesGroups) {
-      return Status(ErrorCode::kBadRequest, "the answer would have more than " + std::to_string(kMaxSeriesGroups) +
+    if (groups_.size() == kMaxSeriesGroups || accumulators_.size() >= kMaxValues) {
+      return Status(ErrorCode::kBadRequest, "the answer would have more than " + std::to_string(groups_.size()) +
                                                 " groups: choose a shorter range, longer steps or fewer tags");
     }
     SeriesGroup group;

@@ -25,6 +25,18 @@ bool SameColumns(const Schema& a, const Schema& b) {
   return true;
 }
 
+// Rows of a column whose texts may have been left as codes: only those asked for are spelled out.
+void AppendSpelled(const Column& column, const CodedText& coded, size_t begin, size_t end, Column* to) {
+  if (coded.empty()) return AppendRows(column, begin, end, to);
+  for (size_t row = begin; row < end; ++row) {
+    if (column.IsNull(row)) {
+      to->AppendNull();
+      continue;
+    }
+    to->AppendText(coded.Entry(coded.codes[row]));
+  }
+}
+
 }  // namespace
 
 Projection::Projection(const Schema& stored, const Schema& requested, const std::vector<int>& wanted)
@@ -55,7 +67,7 @@ Result<RecordBatch> Projection::Decode(std::string_view segment, size_t records,
   // An empty list would mean all columns.
   if (!sources_.empty()) {
     PANDORA_ASSIGN_OR_RETURN(RecordBatch all, DecodeSegment(segment, stored_, sources_, max_elements_,
-                                                            keep_codes ? &stored_codes : nullptr));
+                                                            keep_codes || !whole ? &stored_codes : nullptr));
     if (all.rows != records)
       return Status(ErrorCode::kInternal, "a segment holds another number of records than it says");
     for (size_t i = 0; i < sources_.size(); ++i) {
@@ -63,7 +75,7 @@ Result<RecordBatch> Projection::Decode(std::string_view segment, size_t records,
       if (whole) {
         batch.columns[i] = std::move(column);
       } else {
-        AppendRows(column, begin, end, &batch.columns[i]);
+        AppendSpelled(column, stored_codes[static_cast<size_t>(sources_[i])], begin, end, &batch.columns[i]);
       }
     }
   }

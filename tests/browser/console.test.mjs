@@ -17,7 +17,7 @@ test('console: a documented request is picked, edited, sent, and its answer show
   harness.withPage(async (page) => {
     await goTo(page, '#/api');
     await page.getByRole('searchbox', { name: 'Find a request' }).fill('create repo');
-    await page.getByRole('link', { name: /Create a repo/ }).click();
+    await page.getByRole('link', { name: /Create a repo$/ }).click();
     await page.getByRole('textbox', { name: 'Path and query' }).fill('/v2/repos/cities');
     await page.getByRole('button', { name: 'Send' }).click();
     const answer = page.getByRole('region', { name: 'Answer' });

@@ -99,6 +99,39 @@ TEST_F(ServerTest, AnswersAndKeepsTheConnection) {
   EXPECT_EQ(simulator_.handled[0].peer, "127.0.0.1");
 }
 
+TEST_F(ServerTest, MakesDeliveriesAndTellsWhatCameOfThem) {
+  const std::string own = "http://127.0.0.1:" + std::to_string(server_->port());
+  const std::string targets[] = {own + "/v2/repos/r/data", "ftp://nowhere/"};
+  for (const std::string& target : targets) {
+    Effect effect;
+    effect.id = static_cast<int64_t>(simulator_.effects.size()) + 1;
+    effect.request.method = "POST";
+    effect.request.target = target;
+    effect.request.headers.Add("Content-Type", "text/plain");
+    effect.request.body = "a=1";
+    effect.own_authorization = "Pandora key:delivery";
+    simulator_.effects.push_back(effect);
+  }
+  // Each waits for something to happen; the server wakes once a second at the latest while somebody is connected.
+  for (int i = 0; i < 100 && simulator_.resolved.size() < 2; ++i) server_->RunTurn(true);
+  ASSERT_EQ(simulator_.resolved.size(), 2u);
+  const bool own_first = simulator_.resolved[0].id == 1;
+  const EffectResult& good = simulator_.resolved[own_first ? 0 : 1];
+  const EffectResult& bad = simulator_.resolved[own_first ? 1 : 0];
+  EXPECT_EQ(good.id, 1);
+  EXPECT_EQ(good.status, 200);
+  EXPECT_EQ(good.body, simulator_.body);
+  EXPECT_EQ(bad.status, 0);
+  EXPECT_NE(bad.error, "");
+  ASSERT_EQ(simulator_.handled.size(), 1u);
+  const Request& request = simulator_.handled[0];
+  EXPECT_EQ(request.target, "/v2/repos/r/data");
+  EXPECT_EQ(request.body, "a=1");
+  ASSERT_NE(request.headers.Find("Authorization"), nullptr) << "it came back to its own simulator";
+  EXPECT_EQ(*request.headers.Find("Authorization"), "Pandora key:delivery");
+  EXPECT_GE(simulator_.commits, 2) << "results are inputs";
+}
+
 TEST_F(ServerTest, OneCommitForAllRequestsOfATurnAndNoAnswerBeforeIt) {
   Client first(server_->port());
   Client second(server_->port());

@@ -90,6 +90,7 @@ TEST(LogQuery, RefusalsNameTheCharacter) {
       {std::string(40, '(') + "a" + std::string(40, ')'), "deeper than 32"},
       {std::string(200, '!') + "a", "deeper than 32"},
       {std::string(kMaxLogQuery + 1, 'a'), "longer"},
+      {"x " + std::string(kMaxLogPattern, 'a') + "*", "at character 3: a pattern"},
       {"\xff", "UTF-8"},
   };
   for (const auto& one : cases) {

@@ -10,6 +10,7 @@ import { kNoBody } from '../protocol/http.ts';
 import type { ControlClient, SqlTable } from './control_client.ts';
 
 const kMaxRows = 10_000; // what the service will answer at most
+const kMaxReasons = 1000; // as many as it keeps
 
 const segment = encodeURIComponent;
 
@@ -101,7 +102,7 @@ export async function repoExports(client: ControlClient, repo: string): Promise<
 }
 
 export function exportCounts(client: ControlClient, repo: string, name: string) {
-  return client.read(place('exports', repo, name), sinks.readExportCounts);
+  return client.read(place('exports', repo, name) + query({ limit: kMaxReasons }), sinks.readExportCounts);
 }
 
 export const listPlugins = (client: ControlClient) => client.read('/_sim/plugins', plugins.readPlugins);

@@ -19,7 +19,7 @@ export function PluginsPage({ name }: { name: string | undefined }) {
 }
 
 function JarBadge({ jar }: { jar: string }) {
-  return <span class={`badge ${jar === 'class found' ? 'good' : 'warn'}`}>{sinkText().plugins.states[jar] ?? jar}</span>;
+  return <span class={`badge nowrap ${jar === 'class found' ? 'good' : 'warn'}`}>{sinkText().plugins.states[jar] ?? jar}</span>;
 }
 
 // What binds a plugin, in a word.
@@ -46,7 +46,7 @@ function PluginList() {
           columns={[
             { key: 'name', title: sinkText().name, cell: (row) => <a href={href(['plugins', row.name])}>{row.name}</a> },
             { key: 'jar', title: texts.jar, cell: (row) => <JarBadge jar={row.jar} /> },
-            { key: 'binding', title: texts.bound, cell: (row) => <span class={row.binding ? '' : 'badge warn'}>{bindingText(row)}</span> },
+            { key: 'binding', title: texts.bound, cell: (row) => <span class={row.binding ? '' : 'badge nowrap warn'}>{bindingText(row)}</span> },
             { key: 'users', title: texts.usedBy, cell: (row) => (row.transforms.length > 0 ? <Users plugin={row} /> : <span class="muted">{texts.nobody}</span>) },
             { key: 'size', title: texts.size, numeric: true, narrow: true, cell: (row) => formatBytes(row.size) },
             { key: 'created', title: texts.created, narrow: true, cell: (row) => Object.values(beijingClock(row.createTime)).join(' ') },

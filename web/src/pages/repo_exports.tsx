@@ -61,6 +61,7 @@ function ExportCard({ repo, one }: { repo: string; one: ExportView }) {
   const texts = sinkText().exports;
   const counts = useData(`export ${repo} ${one.name}`, (client) => exportCounts(client, repo, one.name));
   const target = targetOf(repo, one);
+  const opens = one.type === 'http' ? texts.deliveries : texts.open;
   const fact = (label: string, value: string) => (
     <div>
       <dt>{label}</dt>
@@ -74,8 +75,8 @@ function ExportCard({ repo, one }: { repo: string; one: ExportView }) {
           <span class="break">{one.name}</span> <span class="badge">{one.type}</span>
         </h2>
         {target && (
-          <a class="button small" href={target} aria-label={`${one.name}: ${texts.open}`}>
-            {one.type === 'http' ? texts.deliveries : texts.open}
+          <a class="button small" href={target} aria-label={`${one.name}: ${opens}`}>
+            {opens}
           </a>
         )}
       </div>
@@ -107,6 +108,7 @@ function Rejected({ repo, counts }: { repo: string; counts: ExportCounts }) {
           { key: 'reason', title: texts.reason, cell: (row) => row.reason },
         ]}
       />
+      {counts.reasons.length < counts.rejected && <p class="muted small-text">{texts.newestKept(formatCount(counts.reasons.length))}</p>}
     </details>
   );
 }

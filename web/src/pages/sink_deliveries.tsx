@@ -6,6 +6,7 @@ import type { Delivery, HttpSink } from '../protocol/sinks.ts';
 import { BodyView } from '../widgets/body_view.tsx';
 import { useServices } from '../widgets/context.ts';
 import { DataTable, EmptyState, LoadError, Loading, PageHead, StatusBadge } from '../widgets/controls.tsx';
+import { DeliveryPermission } from '../widgets/delivery_permission.tsx';
 import { Icon } from '../widgets/icons.tsx';
 import { notify } from '../widgets/notices.tsx';
 import { go, href, route } from '../widgets/router.ts';
@@ -48,6 +49,7 @@ function Head({ sink, repo, name }: { sink: HttpSink | undefined; repo: string; 
         </button>
       </PageHead>
       {sink && <p role="status">{texts.summary(formatCount(sink.deliveredRecords), formatCount(sink.waitingRecords))}</p>}
+      {sink && <DeliveryPermission url={sink.url} />}
       {sink?.held && (
         <div class="callout warn" role="note">
           <Icon name="warn" />
@@ -109,12 +111,12 @@ function Table({ rows, path }: { rows: Delivery[]; path: string[] }) {
       rowKey={(row) => row.id}
       columns={[
         { key: 'id', title: texts.number, numeric: true, cell: (row) => <a href={href(path, { body: String(row.id) })} aria-label={texts.bodyOf(row.id)}>{row.id}</a> },
-        { key: 'state', title: texts.state, cell: (row) => <span class={`badge ${kTones[row.state] ?? ''}`}>{texts.states[row.state] ?? row.state}</span> },
+        { key: 'state', title: texts.state, cell: (row) => <span class={`badge nowrap ${kTones[row.state] ?? ''}`}>{texts.states[row.state] ?? row.state}</span> },
         { key: 'offsets', title: texts.offsets, numeric: true, cell: range },
         { key: 'attempts', title: texts.attempts, numeric: true, cell: (row) => row.attempts },
         { key: 'when', title: texts.when, narrow: true, cell: (row) => when(row.deliverTime || row.nextAttempt) },
         { key: 'status', title: texts.status, cell: (row) => (row.lastStatus > 0 ? <StatusBadge status={row.lastStatus} /> : '') },
-        { key: 'reason', title: texts.reason, cell: (row) => row.reason },
+        { key: 'reason', title: texts.reason, cell: (row) => <div class={row.reason && 'delivery-reason'}>{row.reason}</div> },
       ]}
     />
   );

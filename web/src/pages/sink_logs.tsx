@@ -1,6 +1,6 @@
 // A log repo: searching, counts over time, the records that match.
-import { useRef, useState } from 'preact/hooks';
-import { decodeUtf8, encodeUtf8 } from '../base/bytes.ts';
+import { useState } from 'preact/hooks';
+import { encodeUtf8 } from '../base/bytes.ts';
 import { cellText, type JsonObject } from '../base/json.ts';
 import { beijingClock, formatAhead } from '../base/time.ts';
 import { countLogs, logRepo, searchLogs } from '../engine/sink_questions.ts';
@@ -9,29 +9,22 @@ import type { LogHits } from '../protocol/sinks.ts';
 import { BodyView } from '../widgets/body_view.tsx';
 import { DataTable, EmptyState, LoadError, Loading, PageHead } from '../widgets/controls.tsx';
 import { Histogram } from '../widgets/histogram.tsx';
-import { Icon } from '../widgets/icons.tsx';
 import { Pager } from '../widgets/pager.tsx';
 import { go, href, route } from '../widgets/router.ts';
 import { SinkCrumbs } from '../widgets/sink_crumbs.tsx';
 import { sinkText } from '../widgets/sink_text.ts';
 import { formatCount } from '../widgets/text.ts';
 import { useData } from '../widgets/use_data.ts';
+import { mistakeIn, SearchForm, type LogPlace } from './log_search_form.tsx';
 
 const kPage = 50;
-const kSortable = ['string', 'long', 'float', 'date', 'boolean', 'ip'];
 
-interface Place {
-  q: string;
-  sort: string;
-  from: number;
-}
-
-function readPlace(): Place {
+function readPlace(): LogPlace {
   const { query } = route.value;
   return { q: query.get('q') ?? '', sort: query.get('sort') ?? '', from: Math.max(0, Number(query.get('from')) || 0) };
 }
 
-function writePlace({ q, sort, from }: Place): Record<string, string> {
+function writePlace({ q, sort, from }: LogPlace): Record<string, string> {
   return { ...(q && { q }), ...(sort && { sort }), ...(from > 0 && { from: String(from) }) };
 }
 
@@ -40,13 +33,13 @@ export function LogsPage({ name }: { name: string }) {
   const place = readPlace();
   const repo = useData(`log repo ${name}`, (client) => logRepo(client, name));
   const hits = useData(`logs ${name} ${JSON.stringify(place)}`, (client) => searchLogs(client, name, { ...place, size: kPage }));
-  const address = (change: Partial<Place>): Record<string, string> => writePlace({ ...place, from: 0, ...change });
+  const address = (change: Partial<LogPlace>): Record<string, string> => writePlace({ ...place, from: 0, ...change });
   const fields = repo.value?.fields ?? [];
   const mistake = mistakeIn(place.q, hits.error);
   return (
     <>
       <SinkCrumbs kind="logdb" />
-      <PageHead title={<span class="break">{name}</span>} lead={repo.value && `${formatCount(repo.value.records)} ${texts.records.toLowerCase()}`} />
+      <PageHead title={<span class="break">{name}</span>} lead={repo.value && texts.countOf.records(formatCount(repo.value.records))} />
       {repo.error && <LoadError error={repo.error} retry={repo.reload} />}
       {!repo.error && (
         <>
@@ -66,126 +59,6 @@ export function LogsPage({ name }: { name: string }) {
         </>
       )}
     </>
-  );
-}
-
-interface Mistake {
-  message: string;
-  at: number; // UTF-16 offset into the query
-}
-
-// "…: q, at character 7: WHY". The service counts the bytes of UTF-8, from 1.
-function mistakeIn(q: string, error: string): Mistake | undefined {
-  const found = /\bq, at character (\d+): ([^]*)$/.exec(error);
-  if (!found) return undefined;
-  return { message: found[2]!, at: decodeUtf8(encodeUtf8(q).subarray(0, Number(found[1]) - 1)).length };
-}
-
-interface SearchFormProps {
-  place: Place;
-  fields: Field[];
-  mistake: Mistake | undefined;
-  submit(change: Partial<Place>): void;
-}
-
-function SearchForm({ place, fields, mistake, submit }: SearchFormProps) {
-  const texts = sinkText().logs;
-  const [wanted, setWanted] = useState(place.q);
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <form
-      class="card stack"
-      role="search"
-      aria-label={texts.search}
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit({ q: wanted.trim() });
-      }}
-    >
-      <div class="row sink-query">
-        <input
-          ref={input}
-          class="input mono grow"
-          type="search"
-          aria-label={texts.query}
-          aria-invalid={mistake !== undefined}
-          aria-describedby={mistake ? 'query-mistake' : undefined}
-          placeholder={texts.placeholder}
-          spellcheck={false}
-          autocapitalize="off"
-          value={wanted}
-          onInput={(event) => setWanted(event.currentTarget.value)}
-        />
-        <select class="input" aria-label={texts.sort} value={place.sort} onChange={(event) => submit({ q: wanted.trim(), sort: event.currentTarget.value })}>
-          <option value="">{texts.newest}</option>
-          {fields
-            .filter((field) => kSortable.includes(field.valtype))
-            .flatMap((field) => [`${field.key}:desc`, `${field.key}:asc`])
-            .map((sort) => (
-              <option key={sort} value={sort}>
-                {texts.by(sort.slice(0, sort.lastIndexOf(':')), sort.endsWith(':desc'))}
-              </option>
-            ))}
-        </select>
-        <button type="submit" class="button primary">
-          {texts.search}
-        </button>
-      </div>
-      {mistake && (
-        <MistakeLine
-          q={place.q}
-          mistake={mistake}
-          show={() => {
-            input.current?.focus();
-            input.current?.setSelectionRange(mistake.at, Math.min(place.q.length, mistake.at + 1));
-          }}
-        />
-      )}
-      <Syntax use={(query) => submit({ q: query })} />
-    </form>
-  );
-}
-
-// The query with the place marked in it, and why.
-function MistakeLine({ q, mistake, show }: { q: string; mistake: Mistake; show(): void }) {
-  const texts = sinkText().logs;
-  const [before, rest] = [q.slice(0, mistake.at), q.slice(mistake.at)];
-  const marked = [...rest][0] ?? '';
-  return (
-    <div class="sink-mistake" role="alert" id="query-mistake">
-      <p class="row">
-        <Icon name="warn" />
-        <strong>{texts.mistake}</strong>
-        <button type="button" class="link-button" onClick={show}>
-          {texts.goTo([...before].length + 1)}
-        </button>
-        <span class="break">{mistake.message}</span>
-      </p>
-      <pre class="plain sink-marked">
-        {before}
-        <mark>{marked || ' '}</mark>
-        {rest.slice(marked.length)}
-      </pre>
-    </div>
-  );
-}
-
-function Syntax({ use }: { use(query: string): void }) {
-  const texts = sinkText().logs;
-  return (
-    <details>
-      <summary>{texts.syntax}</summary>
-      <dl class="facts sink-syntax">
-        {texts.syntaxRows.map(([query, meaning]) => [
-          <dt key={query}>
-            <button type="button" class="link-button mono" title={texts.use(query)} onClick={() => use(query)}>
-              {query}
-            </button>
-          </dt>,
-          <dd key={meaning}>{meaning}</dd>,
-        ])}
-      </dl>
-    </details>
   );
 }
 
@@ -279,6 +152,12 @@ function Hit({ offset, record }: { offset: number; record: JsonObject }) {
   const [open, setOpen] = useState(false);
   return (
     <li class="log-hit">
+      <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary class="small-text numeric" aria-label={`${texts.record(formatCount(offset))}, ${texts.whole}`}>
+          #{offset}
+        </summary>
+        {open && <BodyView bytes={encodeUtf8(JSON.stringify(record))} label={texts.record(formatCount(offset))} />}
+      </details>
       <dl class="log-fields">
         {Object.entries(record).map(([field, value]) => (
           <div key={field}>
@@ -287,12 +166,6 @@ function Hit({ offset, record }: { offset: number; record: JsonObject }) {
           </div>
         ))}
       </dl>
-      <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary class="small-text numeric" aria-label={`${texts.record(formatCount(offset))}, ${texts.whole}`}>
-          #{offset}
-        </summary>
-        {open && <BodyView bytes={encodeUtf8(JSON.stringify(record))} label={texts.record(formatCount(offset))} />}
-      </details>
     </li>
   );
 }

@@ -20,7 +20,7 @@ export function ReportPage({ database, table }: { database: string; table: strin
   return (
     <>
       <SinkCrumbs kind="report" />
-      <PageHead title={<span class="break">{`${database} / ${table}`}</span>} lead={page.value && `${formatCount(page.value.end)} ${texts.rows.toLowerCase()}`}>
+      <PageHead title={<span class="break">{`${database} / ${table}`}</span>} lead={page.value && texts.countOf.rows(formatCount(page.value.end))}>
         <a class="button" href={href(['sql'], { db: database, code: `select *\nfrom ${quoteName(table)}\nlimit 100` })}>
           {texts.report.sql}
         </a>

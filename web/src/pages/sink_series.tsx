@@ -41,7 +41,7 @@ export function SeriesPage({ database, name }: { database: string; name: string 
 
 function leadOf(series: Series): string {
   const span = series.first ? ` · ${when(series.first)} – ${when(series.last)}` : '';
-  return `${formatCount(series.points)} ${sinkText().points.toLowerCase()}${span}`;
+  return sinkText().countOf.points(formatCount(series.points)) + span;
 }
 
 function readChoice(series: Series): Choice & { every: string; chosen: string } {
