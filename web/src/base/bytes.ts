@@ -26,9 +26,28 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes.length > 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
+// A large file of ours is several gzip members behind one another, which DecompressionStream refuses: so they are cut apart, where the
+// first one's header comes again (ten bytes, the same in all of them).
 export async function gunzip(bytes: Bytes): Promise<Bytes> {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  const parts: Promise<ArrayBuffer>[] = [];
+  for (let start = 0; start < bytes.length; ) {
+    const end = nextMember(bytes, start + kGzipHeader);
+    const stream = new Blob([bytes.subarray(start, end)]).stream().pipeThrough(new DecompressionStream('gzip'));
+    parts.push(new Response(stream).arrayBuffer());
+    start = end;
+  }
+  return new Uint8Array(await new Blob(await Promise.all(parts)).arrayBuffer());
+}
+
+const kGzipHeader = 10;
+
+function nextMember(bytes: Bytes, from: number): number {
+  for (let at = bytes.indexOf(0x1f, from); at >= 0; at = bytes.indexOf(0x1f, at + 1)) {
+    let same = 0;
+    while (same < kGzipHeader && bytes[at + same] === bytes[same]) same++;
+    if (same === kGzipHeader) return at;
+  }
+  return bytes.length;
 }
 
 // "0 B", "999 B", "1.2 kB", "34 MB": powers of 1000.

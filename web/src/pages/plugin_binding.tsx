@@ -13,7 +13,7 @@ import { useFunctions, useTables } from '../widgets/sql_vocabulary.ts';
 export function BindingEditor({ plugin }: { plugin: Plugin }) {
   const texts = sinkText().plugins;
   const { client } = useServices();
-  const [binding, setBinding] = useState<Binding>(plugin.binding ?? { code: 'select  from stream' });
+  const [binding, setBinding] = useState<Binding>(plugin.binding ?? { code: 'select * from stream' });
   const change = (part: Partial<Binding>): void => setBinding((old) => ({ ...old, ...part }));
   const isSql = binding.builtin === undefined;
   const save = async (): Promise<void> => {
