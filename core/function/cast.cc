@@ -89,7 +89,7 @@ Value FromIntegral(int64_t value, const SqlType& to) {
   }
 }
 
-Value FromDouble(double value, SqlKind from, const SqlType& to) {
+Value FromDouble(double value, const SqlType& to) {
   switch (to.kind) {
     case SqlKind::kBoolean: return Value::Bool(value != 0);
     case SqlKind::kBigint: return Value::Int(DoubleToLong(value));
@@ -220,7 +220,7 @@ Value CastValue(const Value& value, const SqlType& from, const SqlType& to, Aren
       return Value::Text(arena->Copy(bytes));
     }
     case SqlKind::kFloat:
-    case SqlKind::kDouble: return FromDouble(value.d, from.kind, to);
+    case SqlKind::kDouble: return FromDouble(value.d, to);
     case SqlKind::kDecimal: return FromDecimal(value.decimal(), from.scale, to);
     case SqlKind::kDate: return to.kind == SqlKind::kTimestamp ? Value::Int(DayStart(value.i)) : Value();
     case SqlKind::kTimestamp: return FromTimestamp(value.i, to);

@@ -5,12 +5,9 @@
 //
 // The state must be a copy: it is changed. Prints one JSON object: ms and cpuMs (the median and the mean of REPEATS exports), bytes of the
 // file, and peakRssKb. With OUT the file is written there at the end.
-#include <sys/resource.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <fstream>
 #include <memory>
 #include <string>
@@ -18,6 +15,7 @@
 
 #include "core/api/simulator.h"
 #include "native/os_file_system.h"
+#include "tests/bench/measure.h"
 
 namespace pandora {
 namespace {
@@ -25,34 +23,6 @@ namespace {
 constexpr const char* kStateName = "pandora.db";
 constexpr Instant kStart{1'767'225'600LL * kMicrosPerSecond};
 constexpr int64_t kInterval = 60;
-
-[[noreturn]] void Fail(const std::string& why) {
-  std::fprintf(stderr, "export_bench: %s\n", why.c_str());
-  std::exit(1);
-}
-
-void Require(const Status& status) {
-  if (!status.ok()) Fail(status.message());
-}
-
-double WallMs() {
-  const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  return std::chrono::duration<double, std::milli>(now).count();
-}
-
-rusage Usage() {
-  rusage usage;
-  ::getrusage(RUSAGE_SELF, &usage);
-  return usage;
-}
-
-double CpuMs() {
-  const rusage usage = Usage();
-  const auto ms = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3;
-  };
-  return ms(usage.ru_utime) + ms(usage.ru_stime);
-}
 
 class Host {
  public:

@@ -6,31 +6,20 @@
 //
 // Prints one JSON object: the medians pushMs (one push, to durable) and transformMs (from the due time to durable).
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include "core/api/simulator.h"
 #include "native/os_file_system.h"
+#include "tests/bench/measure.h"
 
 namespace pandora {
 namespace {
 
 constexpr Instant kNow{1'767'225'600LL * kMicrosPerSecond};
 constexpr const char* kStateName = "pandora.db";
-
-[[noreturn]] void Fail(const std::string& why) {
-  std::fprintf(stderr, "micro_bench: %s\n", why.c_str());
-  std::exit(1);
-}
-
-double WallMs() {
-  const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  return std::chrono::duration<double, std::milli>(now).count();
-}
 
 double Median(std::vector<double> times) {
   std::nth_element(times.begin(), times.begin() + static_cast<ptrdiff_t>(times.size() / 2), times.end());

@@ -6,12 +6,9 @@
 //
 // Prints one JSON object: ms, cpuMs, rows, bytes, stateBytes, peakRssKb, and the phases in milliseconds.
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -20,6 +17,7 @@
 
 #include "core/api/simulator.h"
 #include "native/os_file_system.h"
+#include "tests/bench/measure.h"
 
 namespace pandora {
 namespace {
@@ -27,34 +25,6 @@ namespace {
 constexpr size_t kMaxBody = 2 * 1024 * 1024;
 constexpr const char* kStateName = "pandora.db";
 constexpr Instant kNow{1'767'225'600LL * kMicrosPerSecond};
-
-[[noreturn]] void Fail(const std::string& why) {
-  std::fprintf(stderr, "push_bench: %s\n", why.c_str());
-  std::exit(1);
-}
-
-void Require(const Status& status) {
-  if (!status.ok()) Fail(status.message());
-}
-
-double WallMs() {
-  const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  return std::chrono::duration<double, std::milli>(now).count();
-}
-
-rusage Usage() {
-  rusage usage;
-  ::getrusage(RUSAGE_SELF, &usage);
-  return usage;
-}
-
-double CpuMs() {
-  const rusage usage = Usage();
-  const auto ms = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3;
-  };
-  return ms(usage.ru_utime) + ms(usage.ru_stime);
-}
 
 // Adds the time of its life to a phase.
 class Timed {

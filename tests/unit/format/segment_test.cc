@@ -247,7 +247,8 @@ TEST(Segment, KeepsCodesOnRequest) {
       if (coded[c].empty()) continue;
       ASSERT_EQ(coded[c].codes.size(), result.value().rows);
       for (size_t row = 0; row < result.value().rows; ++row) {
-        if (!result.value().columns[c].IsNull(row)) ASSERT_LT(coded[c].codes[row], coded[c].entries());
+        if (result.value().columns[c].IsNull(row)) continue;
+        ASSERT_LT(coded[c].codes[row], coded[c].entries());
       }
     }
   }

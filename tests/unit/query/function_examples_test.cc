@@ -19,7 +19,8 @@ TEST(FunctionExamples, PrintWhatTheTableSays) {
       ++count;
       EXPECT_EQ(RunSql(sql, ExecutorPath::kSqlite), expected) << sql;
       // Windows run on the one path only.
-      if ((function->flags & kWindowOnly) == 0) EXPECT_EQ(RunSql(sql, ExecutorPath::kVectorised), expected) << sql;
+      if ((function->flags & kWindowOnly) != 0) continue;
+      EXPECT_EQ(RunSql(sql, ExecutorPath::kVectorised), expected) << sql;
     }
   }
   EXPECT_GT(count, 270);
