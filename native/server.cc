@@ -35,7 +35,7 @@ constexpr seconds kRetryAfterFailure{1};
 constexpr seconds kShutdownTime{3};
 
 // The paths of the service and of its control; all others are the console's.
-constexpr std::string_view kSimulatorPaths[] = {"/v2", "/v4", "/v5", "/dag", "/_sim"};
+constexpr std::string_view kSimulatorPaths[] = {"/v1", "/v2", "/v4", "/v5", "/dag", "/_sim"};
 
 bool IsSimulatorPath(std::string_view target) {
   for (const std::string_view path : kSimulatorPaths) {

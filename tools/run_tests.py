@@ -113,6 +113,7 @@ STEPS = [
     ("interop", ["node", "tests/interop/raw_http.mjs"], closing_line, ["tests/interop/raw_http.mjs", SIM]),
     ("interop-parquet", ["node", "tests/interop/parquet.mjs"], closing_line, ["tests/interop/parquet.mjs", SIM]),
     ("interop-deliveries", ["node", "tests/interop/deliveries.mjs"], closing_line, ["tests/interop/deliveries.mjs", SIM]),
+    ("interop-kill", ["node", "tests/interop/kill_pipeline.mjs"], closing_line, ["tests/interop/kill_pipeline.mjs", SIM]),
     ("browser", ["node", "tests/browser/run.mjs"], closing_line, ["tests/browser/run.mjs", "build/web/index.html"]),
 ]
 

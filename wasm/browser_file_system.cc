@@ -4,6 +4,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 // A slot or a count, or -1 for an error and -2 for no room. Offsets are doubles: exact up to 2^53.
 // clang-format off
@@ -102,73 +104,153 @@ class WriteQueue {
   int log_to_flush_ = kNone;
 };
 
+bool IsLog(std::string_view name) {
+  constexpr std::string_view kLogSuffix = "-wal";
+  return name.size() > kLogSuffix.size() && name.substr(name.size() - kLogSuffix.size()) == kLogSuffix;
+}
+
+// The host's files behind the queue; and, as long as the state is new, files in memory in their place.
+class Storage {
+ public:
+  // Called when a file is opened. Files are held in memory from the first one on when that is empty: it is the database, and
+  // without it the others mean nothing.
+  Status Opened(int slot, const std::string& name) {
+    if (files_.empty()) {
+      PANDORA_ASSIGN_OR_RETURN(const uint64_t size, HostSize(slot));
+      if (size == 0) held_ = MakeMemoryFileSystem();
+    }
+    for (const auto& [known, unused] : files_) {
+      if (known == slot) return Status();
+    }
+    files_.emplace_back(slot, name);
+    return Status();
+  }
+
+  void OpeningDone() { opening_ = false; }
+
+  // The files in memory, or nullptr once the host has them.
+  FileSystem* held() { return held_.get(); }
+
+  // To be called before anything is changed.
+  Status BeforeChange() {
+    if (held_ == nullptr || opening_) return Status();
+    for (const auto& [slot, name] : files_) PANDORA_RETURN_IF_ERROR(HandOverHeld(slot, name));
+    held_.reset();
+    return Status();
+  }
+
+  Result<uint64_t> HostSize(int slot) {
+    PANDORA_RETURN_IF_ERROR(queue_.HandOver());
+    const double size = PandoraFileSize(slot);
+    if (size < 0) return Failed(size, "tell a size");
+    return static_cast<uint64_t>(size);
+  }
+
+  WriteQueue& queue() { return queue_; }
+
+ private:
+  Status HandOverHeld(int slot, const std::string& name) {
+    PANDORA_ASSIGN_OR_RETURN(const std::unique_ptr<File> file, held_->Open(name));
+    PANDORA_ASSIGN_OR_RETURN(const uint64_t size, file->Size());
+    std::string bytes(static_cast<size_t>(size), '\0');
+    PANDORA_ASSIGN_OR_RETURN(const size_t read, file->Read(0, bytes.data(), bytes.size()));
+    PANDORA_RETURN_IF_ERROR(queue_.Truncate(slot, 0));
+    if (read == 0) return Status();
+    PANDORA_RETURN_IF_ERROR(queue_.Write(slot, 0, bytes.data(), read));
+    // SQLite takes a log for worthless when its database is empty: so the database comes first.
+    return queue_.Sync(slot, IsLog(name));
+  }
+
+  WriteQueue queue_;
+  std::vector<std::pair<int, std::string>> files_;  // slot and name, in the order of opening: the database is the first
+  std::unique_ptr<FileSystem> held_;
+  bool opening_ = true;
+};
+
 class BrowserFile final : public File {
  public:
-  BrowserFile(int slot, bool is_log, WriteQueue* queue) : slot_(slot), is_log_(is_log), queue_(queue) {}
+  BrowserFile(int slot, std::string name, Storage* storage) : slot_(slot), name_(std::move(name)), storage_(storage) {}
 
   Result<size_t> Read(uint64_t offset, char* data, size_t size) override {
-    PANDORA_RETURN_IF_ERROR(queue_->HandOver());
+    if (FileSystem* const held = storage_->held()) {
+      PANDORA_ASSIGN_OR_RETURN(const std::unique_ptr<File> file, held->Open(name_));
+      return file->Read(offset, data, size);
+    }
+    PANDORA_RETURN_IF_ERROR(storage_->queue().HandOver());
     const int count = PandoraFileRead(slot_, data, static_cast<int>(size), static_cast<double>(offset));
     if (count < 0) return Failed(count, "read");
     return static_cast<size_t>(count);
   }
 
   Status Write(uint64_t offset, const char* data, size_t size) override {
-    return queue_->Write(slot_, offset, data, size);
+    PANDORA_RETURN_IF_ERROR(storage_->BeforeChange());
+    if (FileSystem* const held = storage_->held()) {
+      PANDORA_ASSIGN_OR_RETURN(const std::unique_ptr<File> file, held->Open(name_));
+      return file->Write(offset, data, size);
+    }
+    return storage_->queue().Write(slot_, offset, data, size);
   }
 
-  Status Truncate(uint64_t size) override { return queue_->Truncate(slot_, size); }
+  Status Truncate(uint64_t size) override {
+    PANDORA_RETURN_IF_ERROR(storage_->BeforeChange());
+    if (FileSystem* const held = storage_->held()) {
+      PANDORA_ASSIGN_OR_RETURN(const std::unique_ptr<File> file, held->Open(name_));
+      return file->Truncate(size);
+    }
+    return storage_->queue().Truncate(slot_, size);
+  }
 
-  Status Sync() override { return queue_->Sync(slot_, is_log_); }
+  Status Sync() override {
+    return storage_->held() != nullptr ? Status() : storage_->queue().Sync(slot_, IsLog(name_));
+  }
 
   Result<uint64_t> Size() override {
-    PANDORA_RETURN_IF_ERROR(queue_->HandOver());
-    const double size = PandoraFileSize(slot_);
-    if (size < 0) return Failed(size, "tell a size");
-    return static_cast<uint64_t>(size);
+    if (FileSystem* const held = storage_->held()) {
+      PANDORA_ASSIGN_OR_RETURN(const std::unique_ptr<File> file, held->Open(name_));
+      return file->Size();
+    }
+    return storage_->HostSize(slot_);
   }
 
  private:
   int slot_;
-  bool is_log_;
-  WriteQueue* queue_;
+  std::string name_;
+  Storage* storage_;
 };
 
-bool IsLog(std::string_view name) {
-  constexpr std::string_view kLogSuffix = "-wal";
-  return name.size() > kLogSuffix.size() && name.substr(name.size() - kLogSuffix.size()) == kLogSuffix;
-}
-
-class BrowserFileSystem final : public FileSystem {
+class BrowserFileSystemImpl final : public BrowserFileSystem {
  public:
   Result<std::unique_ptr<File>> Open(const std::string& name) override {
     const int slot = PandoraFileOpen(name.c_str());
     if (slot < 0) return Status(ErrorCode::kInternal, "the host has no file '" + name + "'");
-    return std::unique_ptr<File>(std::make_unique<BrowserFile>(slot, IsLog(name), &queue_));
+    PANDORA_RETURN_IF_ERROR(storage_.Opened(slot, name));
+    return std::unique_ptr<File>(std::make_unique<BrowserFile>(slot, name, &storage_));
   }
 
   Result<bool> Exists(const std::string& name) override {
     const int slot = PandoraFileOpen(name.c_str());
     if (slot < 0) return false;
-    PANDORA_ASSIGN_OR_RETURN(const uint64_t size, BrowserFile(slot, false, &queue_).Size());
+    PANDORA_ASSIGN_OR_RETURN(const uint64_t size, BrowserFile(slot, name, &storage_).Size());
     return size > 0;
   }
 
   Status Delete(const std::string& name) override {
     const int slot = PandoraFileOpen(name.c_str());
-    return slot < 0 ? Status() : queue_.Truncate(slot, 0);
+    return slot < 0 ? Status() : BrowserFile(slot, name, &storage_).Truncate(0);
   }
 
   // An append-only log makes of a commit one write and no flush; the rollback journal's four flushes a commit made pushes
   // several times slower.
   bool PrefersWriteAheadLog() const override { return true; }
 
+  void OpeningDone() override { storage_.OpeningDone(); }
+
  private:
-  WriteQueue queue_;
+  Storage storage_;
 };
 
 }  // namespace
 
-std::unique_ptr<FileSystem> MakeBrowserFileSystem() { return std::make_unique<BrowserFileSystem>(); }
+std::unique_ptr<BrowserFileSystem> MakeBrowserFileSystem() { return std::make_unique<BrowserFileSystemImpl>(); }
 
 }  // namespace pandora

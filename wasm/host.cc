@@ -13,7 +13,7 @@ namespace {
 constexpr int kBudget = 64;
 
 struct State {
-  std::unique_ptr<FileSystem> files;
+  std::unique_ptr<BrowserFileSystem> files;
   std::unique_ptr<Simulator> simulator;
   std::unique_ptr<Scenario> scenario;
   std::string inbox;
@@ -83,7 +83,9 @@ std::string OpenState(bool on_files, const std::string& host_name, double now_mi
   Result<std::unique_ptr<Simulator>> simulator = Simulator::Open(options, FromMillis(now_millis));
   if (!simulator.ok()) return simulator.status().message();
   s.simulator = std::move(simulator).value();
-  return s.simulator->Commit().message();
+  const Status committed = s.simulator->Commit();
+  if (s.files) s.files->OpeningDone();
+  return committed.message();
 }
 
 Reply HandleInbox() {

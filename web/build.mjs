@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { checkLayers } from './check_layers.mjs';
 import { writeFlights } from './flights.mjs';
+import { splitWasm } from './split_wasm.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -98,9 +99,9 @@ async function bundlePage(out) {
   return { main, css: outputOf(result, 'src/styles/console.css', out), preloads: preloads.join('') };
 }
 
-// Apart from the page, so that it waits for no chunk that both would share.
+// Apart from the page, so that it waits for no chunk that both would share; and no module, so that it runs before the page is parsed.
 async function bundleBoot(out) {
-  const result = await build({ ...kCommon, entryPoints: ['src/main/boot.ts'], outdir: out, entryNames: '[name]-[hash]' });
+  const result = await build({ ...kCommon, format: 'iife', entryPoints: ['src/main/boot.ts'], outdir: out, entryNames: '[name]-[hash]' });
   return outputOf(result, 'src/main/boot.ts', out);
 }
 
@@ -118,10 +119,13 @@ async function bundleWorker(out) {
   return outputOf(result, 'src/engine/worker/worker.ts', out);
 }
 
-function copyWasm(out) {
-  const name = `pandora-${hashOf(readFileSync(wasm))}.wasm`;
-  copyFileSync(wasm, join(out, name));
-  return name;
+// The names of the module's two files, relative to `out`.
+async function writeWasm(out) {
+  const parts = await splitWasm(glue, wasm);
+  const names = { wasm: `pandora-${hashOf(parts.first)}.wasm`, rest: `pandora-rest-${hashOf(parts.rest)}.wasm` };
+  writeFileSync(join(out, names.wasm), parts.first);
+  writeFileSync(join(out, names.rest), parts.rest);
+  return names;
 }
 
 async function bundleServiceWorker(out) {
@@ -154,7 +158,7 @@ function compress(out) {
 function inputKey() {
   const inputs = [
     ...files(join(here, 'src')),
-    ...['build.mjs', 'check_layers.mjs', 'flights.mjs', 'package-lock.json', 'tsconfig.json'].map((name) => join(here, name)),
+    ...['build.mjs', 'check_layers.mjs', 'flights.mjs', 'split_wasm.mjs', 'package-lock.json', 'tsconfig.json'].map((name) => join(here, name)),
     ...files(join(root, 'docs/demos')),
     glue,
     wasm,
@@ -172,8 +176,8 @@ async function main() {
   if (existsSync(join(options.out, 'index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return;
   rmSync(out, { recursive: true, force: true });
   mkdirSync(join(out, '_sim'), { recursive: true });
-  const [page, boot, worker] = await Promise.all([bundlePage(out), bundleBoot(out), bundleWorker(out)]);
-  const parts = { ...page, boot, worker, wasm: copyWasm(out), csp: kPolicy };
+  const [page, boot, worker, modules] = await Promise.all([bundlePage(out), bundleBoot(out), bundleWorker(out), writeWasm(out)]);
+  const parts = { ...page, boot, worker, ...modules, csp: kPolicy };
   const html = readFileSync(join(here, 'src/index.html'), 'utf8').replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name]);
   writeFileSync(join(out, 'index.html'), html.replace(/>\s+</g, '><').trim() + '\n');
   copyFileSync(join(here, 'src/icon.svg'), join(out, 'icon.svg'));

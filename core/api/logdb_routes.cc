@@ -1,53 +1,30 @@
-// The part of log search's own API that clients of the pipeline use beside it (spec/clients.md 2.11): log repos, their records, search.
-//
-// Its codes (E8xxx) are those of another service and stand in no table of the documents: they are put before the detail here, and only
-// here. A handler answers them without a Status, so nothing may have been changed before.
+// The part of log search's own API that clients of the pipeline use beside it (spec/clients.md 2.11): log repos, their configuration
+// and their records. Searching is logdb_search_routes.cc.
 #include "core/api/logdb_view.h"
 #include "core/base/text.h"
+#include "core/sink/logdb_derive.h"
 #include "core/sink/logdb_record.h"
 
 namespace pandora {
 namespace {
 
-// The answer to what the store refuses; a failure of the storage stays one.
-Status Refuse(const Status& status, Reply* reply) {
-  std::string_view code;
-  switch (status.code()) {
-    case ErrorCode::kNotFound: code = "E8111: no such repo: "; break;
-    case ErrorCode::kConflict: code = "E8112: repo already exists: "; break;
-    case ErrorCode::kBadRequest: code = "E8104: schema or records do not fit: "; break;
-    default: return status;
-  }
-  reply->status = GetErrorInfo(status.code()).http_status;
-  reply->note = std::string(code) + status.detail();
-  reply->body = R"({"error":)";
-  AppendJsonString(reply->note, &reply->body);
-  reply->body += '}';
-  return {};
-}
-
-Status CreateLogRepo(RequestContext& context, Reply* reply) {
+Status CreateLogRepo(RequestContext& context, Reply*) {
   PANDORA_ASSIGN_OR_RETURN(const Json body, context.Body());
   const SinkHome home = LogdbHome(context);
-  const Result<LogRepo> repo = LogRepos(home).Create(context.path[0], body);
-  return repo.ok() ? Status() : Refuse(repo.status(), reply);
+  return LogdbStatus(LogRepos(home).Create(context.path[0], body).status());
 }
 
-Status UpdateLogRepo(RequestContext& context, Reply* reply) {
+Status UpdateLogRepo(RequestContext& context, Reply*) {
   PANDORA_ASSIGN_OR_RETURN(const Json body, context.Body());
   const SinkHome home = LogdbHome(context);
-  LogRepos repos(home);
-  Result<LogRepo> repo = repos.Get(context.path[0]);
-  if (!repo.ok()) return Refuse(repo.status(), reply);
-  const Status status = repos.Update(&*repo, body);
-  return status.ok() ? status : Refuse(status, reply);
+  PANDORA_ASSIGN_OR_RETURN(LogRepo repo, NamedLogRepo(context, home));
+  return LogdbStatus(LogRepos(home).Update(&repo, body));
 }
 
 Status GetLogRepo(RequestContext& context, Reply* reply) {
   const SinkHome home = LogdbHome(context);
-  const Result<LogRepo> repo = LogRepos(home).Get(context.path[0]);
-  if (!repo.ok()) return Refuse(repo.status(), reply);
-  reply->SetJson(DescribeLogRepo(*repo));
+  PANDORA_ASSIGN_OR_RETURN(const LogRepo repo, NamedLogRepo(context, home));
+  reply->SetJson(DescribeLogRepo(repo));
   return {};
 }
 
@@ -70,11 +47,10 @@ Status ListLogRepos(RequestContext& context, Reply* reply) {
   return {};
 }
 
-Status DeleteLogRepo(RequestContext& context, Reply* reply) {
+Status DeleteLogRepo(RequestContext& context, Reply*) {
   const SinkHome home = LogdbHome(context);
-  LogRepos repos(home);
-  const Result<LogRepo> repo = repos.Get(context.path[0]);
-  return repo.ok() ? repos.Delete(*repo) : Refuse(repo.status(), reply);
+  PANDORA_ASSIGN_OR_RETURN(const LogRepo repo, NamedLogRepo(context, home));
+  return LogRepos(home).Delete(repo);
 }
 
 Result<Json> RecordsOf(const RequestContext& context) {
@@ -93,21 +69,19 @@ Result<Json> RecordsOf(const RequestContext& context) {
 // All records, or with omitInvalidLog=true those that fit.
 Status SendLogs(RequestContext& context, Reply* reply) {
   const SinkHome home = LogdbHome(context);
-  LogRepos repos(home);
-  const Result<LogRepo> repo = repos.Get(context.path[0]);
-  if (!repo.ok()) return Refuse(repo.status(), reply);
+  PANDORA_ASSIGN_OR_RETURN(const LogRepo repo, NamedLogRepo(context, home));
   PANDORA_ASSIGN_OR_RETURN(const Json records, RecordsOf(context));
   RowProblems problems;
-  RecordBatch batch = ReadLogRecords(records, *repo, &problems);
+  RecordBatch batch = ReadLogRecords(records, repo, &problems);
   const std::string* omit = context.Query("omitInvalidLog");
   if (!problems.empty() && (omit == nullptr || *omit != "true")) {
     const auto& [row, reason] = *problems.reasons().begin();
-    return Refuse(Status(ErrorCode::kBadRequest, "record " + std::to_string(row + 1) + ": " + reason), reply);
+    return Status(ErrorCode::kE8104, "record " + std::to_string(row + 1) + ": " + reason);
   }
   const size_t total = batch.rows;
   batch = DropRows(std::move(batch), problems);
   const size_t success = batch.rows;
-  PANDORA_RETURN_IF_ERROR(repos.Append(*repo, repo->layout.schema, std::move(batch)));
+  PANDORA_RETURN_IF_ERROR(LogRepos(home).Append(repo, repo.layout.schema, std::move(batch)));
   Json json = Json::object();
   json["success"] = success;
   json["failed"] = total - success;
@@ -117,124 +91,36 @@ Status SendLogs(RequestContext& context, Reply* reply) {
   return {};
 }
 
-// ---- search
-
-// Where a scroll goes on: everything is in its id, so nothing is kept and none expires.
-Json ScrollState(const LogSearch& search, const LogHits& found, int64_t total) {
-  Json state = Json::object();
-  state["q"] = search.query;
-  state["sort"] = search.sort;
-  state["size"] = search.size;
-  state["total"] = total;
-  // Newest first is followed by offset, for ever; an order of the user's by counting, as far as kMaxLogHits.
-  const bool by_offset = search.sort.empty();
-  state["from"] = by_offset ? 0 : search.from + search.size;
-  if (by_offset) {
-    state["end"] = found.hits.empty() ? 0 : found.hits.back().offset;
-  } else if (search.end) {
-    state["end"] = *search.end;
-  }
-  return state;
-}
-
-Status Answer(const SinkHome& home, const LogRepo& repo, const LogSearch& search, bool scroll,
-              std::optional<int64_t> total, Reply* reply) {
-  PANDORA_ASSIGN_OR_RETURN(const LogHits found, SearchLogs(home, repo, search));
-  const int64_t all = total.value_or(found.total);
-  std::string body = "{";
-  if (scroll) {
-    body += R"("scroll_id":)";
-    AppendJsonString(Base64UrlEncode(DumpJson(ScrollState(search, found, all))), &body);
-    body += ',';
-  }
-  body += R"("total":)" + std::to_string(all) + R"(,"partialSuccess":false,"data":)";
-  reply->body = body + RecordList(found) + "}";
-  return {};
-}
-
-Status SearchLogRepo(RequestContext& context, Reply* reply) {
+Status GetLogConfig(RequestContext& context, Reply* reply) {
   const SinkHome home = LogdbHome(context);
-  const Result<LogRepo> repo = LogRepos(home).Get(context.path[0]);
-  if (!repo.ok()) return Refuse(repo.status(), reply);
-  PANDORA_ASSIGN_OR_RETURN(LogSearch search, ReadLogSearch(context));
-  const std::string* scroll = context.Query("scroll");
-  return Answer(home, *repo, search, scroll != nullptr && !scroll->empty(), std::nullopt, reply);
-}
-
-Status ReadMember(const Json& body, const char* name, int64_t* out) {
-  const Json* value = FindMember(body, name);
-  if (value == nullptr) return {};
-  const std::optional<int64_t> number = AsInt64(*value);
-  if (!number || *number < 0) {
-    return Status(ErrorCode::kBadRequest,
-                  std::string(name) + " is " + Quote(DumpJson(*value)) + "; a whole number from 0 on is accepted");
-  }
-  *out = *number;
-  return {};
-}
-
-Status ReadSearchBody(const Json& body, LogSearch* search) {
-  for (const char* name : {"q", "query"}) {
-    PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, name, ErrorCode::kBadRequest, &search->query));
-  }
-  PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "sort", ErrorCode::kBadRequest, &search->sort));
-  PANDORA_RETURN_IF_ERROR(ReadMember(body, "from", &search->from));
-  return ReadMember(body, "size", &search->size);
-}
-
-Status PostLogSearch(RequestContext& context, Reply* reply) {
-  PANDORA_ASSIGN_OR_RETURN(const Json body, context.Body());
-  const SinkHome home = LogdbHome(context);
-  const Result<LogRepo> repo = LogRepos(home).Get(context.path[0]);
-  if (!repo.ok()) return Refuse(repo.status(), reply);
-  LogSearch search;
-  PANDORA_RETURN_IF_ERROR(ReadSearchBody(body, &search));
-  std::string scroll;
-  PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "scroll", ErrorCode::kBadRequest, &scroll));
-  return Answer(home, *repo, search, !scroll.empty(), std::nullopt, reply);
-}
-
-Status ScrollLogs(RequestContext& context, Reply* reply) {
-  PANDORA_ASSIGN_OR_RETURN(const Json body, context.Body());
-  const SinkHome home = LogdbHome(context);
-  const Result<LogRepo> repo = LogRepos(home).Get(context.path[0]);
-  if (!repo.ok()) return Refuse(repo.status(), reply);
-  std::string id;
-  PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "scroll_id", ErrorCode::kBadRequest, &id));
-  const Result<Json> state = ParseJson(Base64Decode(id).value_or(""));
-  if (!state.ok() || !state->is_object()) {
-    return Status(ErrorCode::kBadRequest, "scroll_id is " + Quote(id) + "; one of an answer to a search is accepted");
-  }
-  LogSearch search;
-  PANDORA_RETURN_IF_ERROR(ReadSearchBody(*state, &search));
-  int64_t total = -1, end = -1;
-  PANDORA_RETURN_IF_ERROR(ReadMember(*state, "total", &total));
-  PANDORA_RETURN_IF_ERROR(ReadMember(*state, "end", &end));
-  if (end >= 0) search.end = end;
-  return Answer(home, *repo, search, true, total < 0 ? std::nullopt : std::optional<int64_t>(total), reply);
-}
-
-Status CountLogRepo(RequestContext& context, Reply* reply) {
-  const SinkHome home = LogdbHome(context);
-  const Result<LogRepo> repo = LogRepos(home).Get(context.path[0]);
-  if (!repo.ok()) return Refuse(repo.status(), reply);
-  PANDORA_ASSIGN_OR_RETURN(const std::optional<Instant> from, QueryTime(context, "from", false));
-  PANDORA_ASSIGN_OR_RETURN(const std::optional<Instant> to, QueryTime(context, "to", true));
-  const std::string* query = context.Query("q");
-  const std::string* field = context.Query("field");
-  PANDORA_ASSIGN_OR_RETURN(const LogHistogram found, CountLogs(home, *repo, query == nullptr ? "" : *query,
-                                                               field == nullptr ? "" : *field, from, to));
-  Json buckets = Json::array();
-  for (const auto& [begin, count] : found.buckets) {
-    Json bucket = Json::object();
-    bucket["key"] = begin.micros / 1000;
-    bucket["count"] = count;
-    buckets.push_back(std::move(bucket));
-  }
+  PANDORA_ASSIGN_OR_RETURN(const LogRepo repo, NamedLogRepo(context, home));
   Json json = Json::object();
-  json["total"] = found.total;
-  json["partialSuccess"] = false;
-  json["buckets"] = std::move(buckets);
+  json["timeFieldName"] = LogTimeField(repo);
+  reply->SetJson(json);
+  return {};
+}
+
+Status SetLogConfig(RequestContext& context, Reply*) {
+  PANDORA_ASSIGN_OR_RETURN(const Json body, context.Body());
+  const SinkHome home = LogdbHome(context);
+  PANDORA_ASSIGN_OR_RETURN(LogRepo repo, NamedLogRepo(context, home));
+  const Json* name = FindMember(body, "timeFieldName");
+  if (name == nullptr || !name->is_string()) {
+    return Status(ErrorCode::kE8104,
+                  "timeFieldName is missing; the name of a date field is required, or \"\" for none");
+  }
+  return LogdbStatus(LogRepos(home).SetTimeField(&repo, name->get<std::string>()));
+}
+
+// Clients send the sample itself; {"sampleData": sample} is taken as well.
+Status DeriveLogSchema(RequestContext& context, Reply* reply) {
+  PANDORA_ASSIGN_OR_RETURN(const Json body, ParseJson(context.request.body));
+  const Json* wrapped = body.is_object() && body.size() == 1 ? FindMember(body, "sampleData") : nullptr;
+  const bool inside = wrapped != nullptr && (wrapped->is_object() || wrapped->is_array());
+  Result<Json> schema = DeriveSchemaOfSamples(inside ? *wrapped : body);
+  if (!schema.ok()) return LogdbStatus(schema.status());
+  Json json = Json::object();
+  json["schema"] = std::move(schema).value();
   reply->SetJson(json);
   return {};
 }
@@ -243,19 +129,11 @@ constexpr ShapeMember kRepoBody[] = {
     {"schema", "array", true, "the fields: key, valtype, analyzer, schema of an object",
      "字段:key、valtype、analyzer、schema"},
     {"region", "string", false, "where the repo is", "所在区域"},
-    {"retention", "string", false, "how long records are kept: \"30d\", \"-1\" for ever; told, not enforced",
-     "数据保存时限"},
+    {"retention", "string", false, "how long records are kept: \"30d\", \"-1\" for ever", "数据保存时限"},
     {"description", "string", false, "for people", "描述"},
 };
-constexpr ShapeMember kSearchBody[] = {
-    {"query", "string", false, "what is looked for", "检索语句"},
-    {"sort", "string", false, "field:desc,other:asc", "排序"},
-    {"from", "integer", false, "hits to leave out; 0", "起始位置"},
-    {"size", "integer", false, "hits to answer; 10", "返回条数"},
-    {"scroll", "string", false, "asks for a scroll_id", "滚动查询"},
-};
-constexpr ShapeMember kScrollBody[] = {
-    {"scroll_id", "string", true, "of the answer before", "上一次返回的 scroll_id"},
+constexpr ShapeMember kConfigBody[] = {
+    {"timeFieldName", "string", true, "the date field that records are counted over; \"\" for the first", "时间字段"},
 };
 
 constexpr std::string_view kCreateExample = R"({
@@ -282,10 +160,8 @@ constexpr std::string_view kSendExample = R"([
   {"user": "小张", "message": "disk is full", "time": "2017-01-12T15:30:00+08:00", "profile": {"age": 22}},
   {"user": "小王", "message": "disk is fine", "time": "2017-01-12T15:31:00+08:00", "profile": {"age": 31}}
 ])";
-constexpr std::string_view kSearchExample =
-    R"({"query": "message:disk AND profile.age:>30", "sort": "time:desc", "size": 5})";
-constexpr std::string_view kScrollExample =
-    R"({"scroll_id": "eyJxIjoiIiwic29ydCI6IiIsInNpemUiOjEwLCJ0b3RhbCI6MiwiZnJvbSI6MCwiZW5kIjoxfQ==", "scroll": "1m"})";
+constexpr std::string_view kSampleExample =
+    R"({"user": "小张", "age": 22, "score": 1.5, "time": "2017-01-12T15:30:00+08:00", "profile": {"vip": true}})";
 
 constexpr std::string_view kRepoPath = "/v5/repos/logdb_testrepo";
 
@@ -321,6 +197,35 @@ constexpr Route kRoutes[] = {
     {"PUT", "/v5/repos/{LogRepo}", "updateLogRepo", "logdb", RouteKind::kChange, UpdateLogRepo,
      "Change a log repo: add fields, retention", "更新日志仓库", "", "application/json", kRepoPath, kUpdateExample,
      kRepoBody},
+    {"GET",
+     "/v5/repos/{LogRepo}/config",
+     "getLogConfig",
+     "logdb",
+     RouteKind::kRead,
+     GetLogConfig,
+     "Show a log repo's configuration: its time field",
+     "查看日志仓库的配置",
+     "",
+     "",
+     "/v5/repos/logdb_testrepo/config",
+     "",
+     {}},
+    {"PUT", "/v5/repos/{LogRepo}/config", "setLogConfig", "logdb", RouteKind::kChange, SetLogConfig,
+     "Choose a log repo's time field", "设置日志仓库的时间字段", "", "application/json",
+     "/v5/repos/logdb_testrepo/config", R"({"timeFieldName": "time"})", kConfigBody},
+    {"POST",
+     "/v5/schema/derivation",
+     "deriveLogSchema",
+     "logdb",
+     RouteKind::kControl,
+     DeriveLogSchema,
+     "Derive a log repo's schema from a record",
+     "由示例数据推导日志仓库的字段",
+     "",
+     "application/json",
+     "/v5/schema/derivation",
+     kSampleExample,
+     {}},
     {"POST",
      "/v5/repos/{LogRepo}/data",
      "sendLogs",
@@ -333,38 +238,6 @@ constexpr Route kRoutes[] = {
      "application/json",
      "/v5/repos/logdb_testrepo/data?omitInvalidLog=false",
      kSendExample,
-     {}},
-    {"GET",
-     "/v5/repos/{LogRepo}/search",
-     "searchLogs",
-     "logdb",
-     RouteKind::kRead,
-     SearchLogRepo,
-     "Search a log repo",
-     "检索日志",
-     "",
-     "",
-     "/v5/repos/logdb_testrepo/search?q=message:disk&sort=time:desc&from=0&size=10",
-     "",
-     {}},
-    {"POST", "/v5/repos/{LogRepo}/search", "postLogSearch", "logdb", RouteKind::kControl, PostLogSearch,
-     "Search a log repo, the query in the body", "检索日志(请求体)", "", "application/json",
-     "/v5/repos/logdb_testrepo/search", kSearchExample, kSearchBody},
-    {"POST", "/v5/repos/{LogRepo}/scroll", "scrollLogs", "logdb", RouteKind::kControl, ScrollLogs,
-     "Go on with a search", "滚动检索", "", "application/json", "/v5/repos/logdb_testrepo/scroll", kScrollExample,
-     kScrollBody},
-    {"GET",
-     "/v5/repos/{LogRepo}/histogram",
-     "countLogs",
-     "logdb",
-     RouteKind::kRead,
-     CountLogRepo,
-     "Count a log repo's records over time",
-     "按时间统计日志",
-     "",
-     "",
-     "/v5/repos/logdb_testrepo/histogram?q=*&field=time&from=&to=",
-     "",
      {}},
     {"DELETE",
      "/v5/repos/{LogRepo}",

@@ -5,14 +5,38 @@
 #include "core/sink/logdb_value_test.h"
 
 namespace pandora {
+namespace {
+
+bool HasMember(const std::string& record, const char* name) {
+  const Result<Json> json = ParseJson(record);
+  return json.ok() && json->contains(name);
+}
+
+}  // namespace
 
 SinkHome LogdbHome(const RequestContext& context) {
   EngineState* const state = &context.engine.state();
   return SinkExport(state).HomeOf(context.account);
 }
 
+Status LogdbStatus(const Status& status) {
+  switch (status.code()) {
+    case ErrorCode::kNotFound: return Status(ErrorCode::kE8111, status.detail());
+    case ErrorCode::kConflict: return Status(ErrorCode::kE8112, status.detail());
+    case ErrorCode::kBadRequest: return Status(ErrorCode::kE8104, status.detail());
+    default: return status;
+  }
+}
+
+Result<LogRepo> NamedLogRepo(const RequestContext& context, const SinkHome& home) {
+  Result<LogRepo> repo = LogRepos(home).Get(context.path[0]);
+  if (!repo.ok()) return LogdbStatus(repo.status());
+  return repo;
+}
+
 Json DescribeLogRepo(const LogRepo& repo) {
   Json json = repo.definition;
+  json.erase("config");
   json["createTime"] = FormatBeijing(repo.created);
   json["updateTime"] = FormatBeijing(repo.updated);
   return json;
@@ -22,8 +46,14 @@ Result<LogSearch> ReadLogSearch(const RequestContext& context) {
   LogSearch search;
   if (const std::string* query = context.Query("q")) search.query = *query;
   if (const std::string* sort = context.Query("sort")) search.sort = *sort;
-  PANDORA_ASSIGN_OR_RETURN(search.from, QueryNumber(context, "from", 0, 0, kMaxLogHits));
-  PANDORA_ASSIGN_OR_RETURN(search.size, QueryNumber(context, "size", 10, 0, kMaxLogHits));
+  if (const std::string* highlight = context.Query("highlight")) search.highlight = *highlight;
+  const Result<int64_t> from = QueryNumber(context, "from", 0, 0, kMaxLogHits);
+  const Result<int64_t> size = QueryNumber(context, "size", 10, 0, kMaxLogHits);
+  for (const Result<int64_t>* number : {&from, &size}) {
+    if (!number->ok()) return Status(ErrorCode::kE8201, number->status().detail());
+  }
+  search.from = *from;
+  search.size = *size;
   return search;
 }
 
@@ -32,6 +62,9 @@ std::string RecordList(const LogHits& hits) {
   for (const LogHit& hit : hits.hits) {
     if (list.size() > 1) list += ',';
     list += hit.record;
+    if (hit.highlight.empty() || HasMember(hit.record, "highlight")) continue;
+    list.pop_back();
+    list += R"(,"highlight":)" + hit.highlight + "}";
   }
   return list + "]";
 }

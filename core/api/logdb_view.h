@@ -14,13 +14,19 @@ namespace pandora {
 
 SinkHome LogdbHome(const RequestContext& context);
 
+// What the stores of log repos refuse, with the codes of log search: E8111, E8112, E8104. Anything else stays as it is.
+Status LogdbStatus(const Status& status);
+
+// The log repo of the first path parameter; E8111 when there is none.
+Result<LogRepo> NamedLogRepo(const RequestContext& context, const SinkHome& home);
+
 // The repo's definition with createTime and updateTime, as /v5 answers it.
 Json DescribeLogRepo(const LogRepo& repo);
 
-// q, sort, from and size of the query string. kBadRequest for numbers out of range.
+// q, sort, from, size and highlight of the query string. kE8201 for numbers out of range.
 Result<LogSearch> ReadLogSearch(const RequestContext& context);
 
-// [record, ...] as JSON text.
+// [record, ...] as JSON text. What is marked stands in the member highlight of a record, unless it has one of its own.
 std::string RecordList(const LogHits& hits);
 
 // The query parameter as a point in time: its first or its last microsecond (core/sink/logdb_value_test.h).

@@ -8,11 +8,11 @@ std::span<const Route> AllRoutes() {
   static const std::vector<Route>* const kAll = [] {
     auto* all = new std::vector<Route>;
     for (const std::span<const Route> part :
-         {GroupRoutes(),    RepoRoutes(),     DataRoutes(),       PluginRoutes(),     TransformRoutes(),
-          ExportRoutes(),   DagRoutes(),      SqlRoutes(),        LogdbRoutes(),      TsdbRoutes(),
-          InspectRoutes(),  LineageRoutes(),  SinkRoutes(),       SinkExportRoutes(), SinkLogdbRoutes(),
-          SinkHttpRoutes(), SinkTsdbRoutes(), SinkReportRoutes(), SinkMongoRoutes(),  AuthRoutes(),
-          ControlRoutes()}) {
+         {GroupRoutes(),       RepoRoutes(),       DataRoutes(),      PluginRoutes(),   TransformRoutes(),
+          ExportRoutes(),      DagRoutes(),        SqlRoutes(),       LogdbRoutes(),    LogdbSearchRoutes(),
+          LogdbKibanaRoutes(), TsdbRoutes(),       TsdbDataRoutes(),  InspectRoutes(),  LineageRoutes(),
+          SinkRoutes(),        SinkExportRoutes(), SinkLogdbRoutes(), SinkHttpRoutes(), SinkTsdbRoutes(),
+          SinkReportRoutes(),  SinkMongoRoutes(),  AuthRoutes(),      ControlRoutes()}) {
       all->insert(all->end(), part.begin(), part.end());
     }
     return all;

@@ -56,7 +56,9 @@ Status SearchLogSink(RequestContext& context, Reply* reply) {
   std::string body = R"({"total":)" + std::to_string(found.total) + R"(,"hits":[)";
   for (const LogHit& hit : found.hits) {
     body += body.back() == '[' ? R"({"offset":)" : R"(,{"offset":)";
-    body += std::to_string(hit.offset) + R"(,"record":)" + hit.record + "}";
+    body += std::to_string(hit.offset) + R"(,"record":)" + hit.record;
+    if (!hit.highlight.empty()) body += R"(,"highlight":)" + hit.highlight;
+    body += '}';
   }
   reply->body = body + R"(],"notes":)" + DumpJson(NotesOf(found.notes)) + "}";
   return {};

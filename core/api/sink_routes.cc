@@ -1,5 +1,6 @@
 // All that exports write to, by kind, with how much there is (/_sim/sinks).
 #include "core/api/sink_view.h"
+#include "core/sink/logdb_store.h"
 #include "core/sink/mongo_store.h"
 #include "core/sink/rejected_records.h"
 #include "core/sink/report_store.h"
@@ -23,14 +24,13 @@ Result<Json> Buckets(RequestContext& context) {
   return list;
 }
 
-Result<Json> LogRepoCounts(RequestContext& context) {
-  EngineState& state = context.engine.state();
-  PANDORA_ASSIGN_OR_RETURN(const std::vector<Resource> repos,
-                           state.catalog.List(ResourceKind::kLogRepo, context.account, 0));
+Result<Json> LogRepoCounts(const SinkHome& home) {
+  LogRepos store(home);
+  PANDORA_ASSIGN_OR_RETURN(const std::vector<LogRepo> repos, store.List());
   Json list = Json::array();
-  for (const Resource& repo : repos) {
-    PANDORA_ASSIGN_OR_RETURN(const int64_t records, state.log.End(repo.id));
-    list.push_back(Entry(repo.name, "records", records));
+  for (const LogRepo& repo : repos) {
+    PANDORA_ASSIGN_OR_RETURN(const RecordLog::Stats stats, store.Stats(repo));
+    list.push_back(Entry(repo.name, "records", stats.records));
   }
   return list;
 }
@@ -100,7 +100,7 @@ Status ListSinks(RequestContext& context, Reply* reply) {
   Json json = Json::object();
   PANDORA_ASSIGN_OR_RETURN(json["kodo"], Buckets(context));
   PANDORA_ASSIGN_OR_RETURN(json["http"], HttpCounts(context));
-  PANDORA_ASSIGN_OR_RETURN(json["logdb"], LogRepoCounts(context));
+  PANDORA_ASSIGN_OR_RETURN(json["logdb"], LogRepoCounts(home));
   PANDORA_ASSIGN_OR_RETURN(json["tsdb"], SeriesCounts(home));
   PANDORA_ASSIGN_OR_RETURN(json["report"], TableCounts(home));
   PANDORA_ASSIGN_OR_RETURN(json["mongo"], CollectionCounts(home));

@@ -6,6 +6,7 @@
 #include "core/api/sql_answer.h"
 #include "core/base/text.h"
 #include "core/engine/sql_pad.h"
+#include "core/function/zone.h"
 #include "core/sql/highlight.h"
 
 namespace pandora {
@@ -63,20 +64,23 @@ Status ReadPath(const Json& body, ExecutorPath* path) {
   return {};
 }
 
-// The session's zone is fixed (spec/sql.md 1.1); who asks for another must not get answers of this one.
-Status CheckZone(const Json& body) {
-  std::string zone = "+08:00";
-  PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "zone", ErrorCode::kE18007, &zone));
-  if (zone == "+08:00" || zone == "GMT+8" || zone == "GMT+08:00" || zone == "UTC+8" || zone == "Asia/Shanghai")
-    return {};
-  return Malformed("zone is " + Quote(zone) +
-                   "; the service's sessions are in Asia/Shanghai (+08:00), and no other zone is accepted");
+// The service's sessions are at +08:00 (spec/sql.md 1.1), and so is a statement that asks for nothing: nothing is answered then.
+Result<std::optional<Zone>> ReadZone(const Json& body) {
+  std::string name = "+08:00";
+  PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "zone", ErrorCode::kE18007, &name));
+  std::optional<Zone> zone = Zone::Find(name);
+  if (!zone) {
+    return Malformed(
+        "zone is " + Quote(name, 130) +
+        "; names such as Asia/Shanghai, Europe/Paris, America/New_York, UTC and offsets such as +08:00 are accepted");
+  }
+  if (zone->IsBeijing()) zone.reset();
+  return zone;
 }
 
 Result<ScratchOptions> ReadOptions(const Json& body) {
   ScratchOptions options;
   PANDORA_RETURN_IF_ERROR(ReadPath(body, &options.path));
-  PANDORA_RETURN_IF_ERROR(CheckZone(body));
   options.limits.rows = kDefaultRows;
   options.limits.bytes = kMaxCellBytes;
   options.execute.max_steps = kMaxSteps;
@@ -227,8 +231,8 @@ constexpr ShapeMember kRunBody[] = {
      "先执行的 CREATE TEMPORARY VIEW 语句"},
     {"path", "string", false, "auto, sqlite or vectorised: which executor runs it",
      "执行方式:auto、sqlite 或 vectorised"},
-    {"zone", "string", false, "the session's time zone: Asia/Shanghai or +08:00",
-     "会话时区,只支持 Asia/Shanghai 或 +08:00"},
+    {"zone", "string", false, "the session's time zone, a name or an offset; +08:00 when left out",
+     "会话时区,名称或偏移,默认 +08:00"},
     {"limit", "integer", false, "rows to answer, 1 to 10000; 1000 when left out", "返回的行数,1 到 10000,默认 1000"},
 };
 constexpr ShapeMember kExplainBody[] = {
@@ -254,7 +258,9 @@ constexpr Route kRoutes[] = {
 Status AnswerSql(RequestContext& context, std::vector<std::shared_ptr<Repo>> tables, Reply* reply) {
   PANDORA_ASSIGN_OR_RETURN(const Json body, context.Body());
   PANDORA_ASSIGN_OR_RETURN(const ScratchStatement statement, ReadStatement(body));
-  PANDORA_ASSIGN_OR_RETURN(const ScratchOptions options, ReadOptions(body));
+  PANDORA_ASSIGN_OR_RETURN(ScratchOptions options, ReadOptions(body));
+  PANDORA_ASSIGN_OR_RETURN(const std::optional<Zone> zone, ReadZone(body));
+  options.zone = zone ? &*zone : nullptr;
   const auto run = RunOnLogs(&context.engine, std::move(tables), statement, options);
   if (const auto* done = std::get_if<ScratchRun>(&run)) {
     reply->SetJson(DescribeRun(*done));

@@ -1,34 +1,10 @@
 // The part of the time-series service's own API that clients of the pipeline use beside it (spec/clients.md 2.11): databases ("repos"),
-// series, points in line protocol, queries. Views (/v4/.../views) are not simulated.
-//
-// Its codes (E6xxx, E7xxx) are those of another service and stand in no table of the documents: they are put before the detail here, and
-// only here. A handler answers them without a Status, so nothing may have been changed before.
-#include <map>
-
-#include "core/api/sink_view.h"
+// series and their metadata. Points, queries and views are tsdb_data_routes.cc.
+#include "core/api/tsdb_lookup.h"
 #include "core/base/text.h"
-#include "core/sink/tsdb_line.h"
-#include "core/sink/tsdb_statement.h"
 
 namespace pandora {
 namespace {
-
-constexpr std::string_view kNoRepo = "E7100: no such repo: ";
-constexpr std::string_view kRepoExists = "E6102: repo already exists: ";
-constexpr std::string_view kNoSeries = "E6303: no such series: ";
-constexpr std::string_view kSeriesExists = "E6302: series already exists: ";
-
-// Answers kNotFound with the code `missing` and kConflict with `taken`; any other failure stays one.
-Status Refuse(const Status& status, std::string_view missing, std::string_view taken, Reply* reply) {
-  if (status.code() != ErrorCode::kNotFound && status.code() != ErrorCode::kConflict) return status;
-  const std::string_view code = status.code() == ErrorCode::kNotFound ? missing : taken;
-  reply->status = GetErrorInfo(status.code()).http_status;
-  reply->note = std::string(code) + status.detail();
-  reply->body = R"({"error":)";
-  AppendJsonString(reply->note, &reply->body);
-  reply->body += '}';
-  return {};
-}
 
 // The body's members that a client may leave out, and so may the body.
 Result<Json> OptionalBody(const RequestContext& context) {
@@ -61,18 +37,16 @@ Json DescribeSeries(const Series& series) {
   return json;
 }
 
-Status CreateRepo(RequestContext& context, Reply* reply) {
+Status CreateRepo(RequestContext& context, Reply*) {
   PANDORA_ASSIGN_OR_RETURN(const Json body, OptionalBody(context));
   const SinkHome home = SinkHomeOf(context);
-  const Status status = SeriesStore(home).CreateDatabase(context.path[0], body).status();
-  return status.ok() ? status : Refuse(status, kNoRepo, kRepoExists, reply);
+  return SeriesRepoStatus(SeriesStore(home).CreateDatabase(context.path[0], body).status());
 }
 
 Status GetRepo(RequestContext& context, Reply* reply) {
   const SinkHome home = SinkHomeOf(context);
-  const Result<SeriesDatabase> database = SeriesStore(home).GetDatabase(context.path[0]);
-  if (!database.ok()) return Refuse(database.status(), kNoRepo, kRepoExists, reply);
-  reply->SetJson(DescribeRepo(*database));
+  PANDORA_ASSIGN_OR_RETURN(const SeriesDatabase database, NamedSeriesRepo(context, home));
+  reply->SetJson(DescribeRepo(database));
   return {};
 }
 
@@ -85,12 +59,11 @@ Status ListRepos(RequestContext& context, Reply* reply) {
   return {};
 }
 
-Status DeleteRepo(RequestContext& context, Reply* reply) {
+Status DeleteRepo(RequestContext& context, Reply*) {
   const SinkHome home = SinkHomeOf(context);
   SeriesStore store(home);
-  const Result<SeriesDatabase> database = store.GetDatabase(context.path[0]);
-  if (!database.ok()) return Refuse(database.status(), kNoRepo, kRepoExists, reply);
-  return store.DeleteDatabase(*database);
+  PANDORA_ASSIGN_OR_RETURN(const SeriesDatabase database, NamedSeriesRepo(context, home));
+  return store.DeleteDatabase(database);
 }
 
 Result<Json> MetadataOf(const RequestContext& context) {
@@ -102,146 +75,51 @@ Result<Json> MetadataOf(const RequestContext& context) {
   return *metadata;
 }
 
-Status SetRepoMeta(RequestContext& context, Reply* reply) {
+Status SetRepoMeta(RequestContext& context, Reply*) {
   PANDORA_ASSIGN_OR_RETURN(const Json metadata, MetadataOf(context));
   const SinkHome home = SinkHomeOf(context);
   SeriesStore store(home);
-  const Result<SeriesDatabase> database = store.GetDatabase(context.path[0]);
-  if (!database.ok()) return Refuse(database.status(), kNoRepo, kRepoExists, reply);
-  return store.SetDatabaseMember(*database, "metadata", metadata);
+  PANDORA_ASSIGN_OR_RETURN(const SeriesDatabase database, NamedSeriesRepo(context, home));
+  return store.SetDatabaseMember(database, "metadata", metadata);
 }
 
-// Finds the series of the path, or answers why not: then the optional is empty.
-Result<std::optional<Series>> NamedSeries(RequestContext& context, SeriesStore* store, Reply* reply) {
-  const Result<SeriesDatabase> database = store->GetDatabase(context.path[0]);
-  if (!database.ok()) {
-    PANDORA_RETURN_IF_ERROR(Refuse(database.status(), kNoRepo, kRepoExists, reply));
-    return std::optional<Series>();
-  }
-  Result<Series> series = store->Get(context.path[0], context.path[1]);
-  if (!series.ok()) {
-    PANDORA_RETURN_IF_ERROR(Refuse(series.status(), kNoSeries, kSeriesExists, reply));
-    return std::optional<Series>();
-  }
-  return std::optional<Series>(std::move(series).value());
-}
-
-Status CreateSeries(RequestContext& context, Reply* reply) {
+Status CreateSeries(RequestContext& context, Reply*) {
   PANDORA_ASSIGN_OR_RETURN(const Json body, OptionalBody(context));
   const SinkHome home = SinkHomeOf(context);
   SeriesStore store(home);
-  const Result<SeriesDatabase> database = store.GetDatabase(context.path[0]);
-  if (!database.ok()) return Refuse(database.status(), kNoRepo, kRepoExists, reply);
-  const Status status = store.Create(*database, context.path[1], body).status();
-  return status.ok() ? status : Refuse(status, kNoSeries, kSeriesExists, reply);
+  PANDORA_ASSIGN_OR_RETURN(const SeriesDatabase database, NamedSeriesRepo(context, home));
+  return SeriesStatus(store.Create(database, context.path[1], body).status());
 }
 
 Status GetSeriesEntry(RequestContext& context, Reply* reply) {
   const SinkHome home = SinkHomeOf(context);
-  SeriesStore store(home);
-  PANDORA_ASSIGN_OR_RETURN(const std::optional<Series> series, NamedSeries(context, &store, reply));
-  if (series) reply->SetJson(DescribeSeries(*series));
+  PANDORA_ASSIGN_OR_RETURN(const Series series, NamedSeries(context, home, context.path[1]));
+  reply->SetJson(DescribeSeries(series));
   return {};
 }
 
 Status ListSeries(RequestContext& context, Reply* reply) {
   const SinkHome home = SinkHomeOf(context);
   SeriesStore store(home);
-  const Result<SeriesDatabase> database = store.GetDatabase(context.path[0]);
-  if (!database.ok()) return Refuse(database.status(), kNoRepo, kRepoExists, reply);
-  PANDORA_ASSIGN_OR_RETURN(const std::vector<Series> all, store.List(*database));
+  PANDORA_ASSIGN_OR_RETURN(const SeriesDatabase database, NamedSeriesRepo(context, home));
+  PANDORA_ASSIGN_OR_RETURN(const std::vector<Series> all, store.List(database));
   Json list = Json::array();
   for (const Series& series : all) list.push_back(DescribeSeries(series));
   reply->SetJson(list);
   return {};
 }
 
-Status DeleteSeries(RequestContext& context, Reply* reply) {
+Status DeleteSeries(RequestContext& context, Reply*) {
   const SinkHome home = SinkHomeOf(context);
-  SeriesStore store(home);
-  PANDORA_ASSIGN_OR_RETURN(const std::optional<Series> series, NamedSeries(context, &store, reply));
-  return series ? store.Delete(*series) : Status();
+  PANDORA_ASSIGN_OR_RETURN(const Series series, NamedSeries(context, home, context.path[1]));
+  return SeriesStore(home).Delete(series);
 }
 
-Status SetSeriesMeta(RequestContext& context, Reply* reply) {
+Status SetSeriesMeta(RequestContext& context, Reply*) {
   PANDORA_ASSIGN_OR_RETURN(const Json metadata, MetadataOf(context));
   const SinkHome home = SinkHomeOf(context);
-  SeriesStore store(home);
-  PANDORA_ASSIGN_OR_RETURN(std::optional<Series> series, NamedSeries(context, &store, reply));
-  return series ? store.SetMember(&*series, "metadata", metadata) : Status();
-}
-
-Status PostPoints(RequestContext& context, Reply* reply) {
-  const SinkHome home = SinkHomeOf(context);
-  SeriesStore store(home);
-  const Result<SeriesDatabase> database = store.GetDatabase(context.path[0]);
-  if (!database.ok()) return Refuse(database.status(), kNoRepo, kRepoExists, reply);
-  PANDORA_ASSIGN_OR_RETURN(const std::vector<LinePoint> lines, ParseLines(context.request.body, home.now));
-  std::map<std::string, std::vector<const LinePoint*>> by_series;
-  for (const LinePoint& line : lines) by_series[line.series].push_back(&line);
-  std::vector<Series> found;
-  for (const auto& [name, points] : by_series) {
-    Result<Series> series = store.Get(context.path[0], name);
-    if (!series.ok()) return Refuse(series.status(), kNoSeries, kSeriesExists, reply);
-    found.push_back(std::move(series).value());
-  }
-  size_t next = 0;
-  for (const auto& [name, points] : by_series) {
-    PANDORA_RETURN_IF_ERROR(WriteLines(&store, std::move(found[next++]), points));
-  }
-  return {};
-}
-
-// {"results": [{"series": [{"name", "tags", "columns", "values"}]}]}, one entry for each combination of tags.
-Json DescribeResult(const SeriesStatement& statement, std::vector<SeriesGroup> groups) {
-  Json columns = Json::array();
-  columns.push_back("time");
-  for (const SeriesSelect& select : statement.query.select) columns.push_back(select.label);
-  Json list = Json::array();
-  const SeriesGroup* before = nullptr;
-  for (const SeriesGroup& group : groups) {
-    if (before == nullptr || before->tags != group.tags) {
-      Json entry = Json::object();
-      entry["name"] = statement.series;
-      if (!group.tags.empty()) entry["tags"] = Json::object();
-      for (size_t k = 0; k < group.tags.size(); ++k) entry["tags"][statement.query.group_by[k]] = group.tags[k];
-      entry["columns"] = columns;
-      entry["values"] = Json::array();
-      list.push_back(std::move(entry));
-    }
-    Json row = Json::array();
-    const Instant begin = statement.query.every > 0 ? group.time : statement.query.from.value_or(Instant{});
-    std::string time;
-    AppendRfc3339(begin, DateForm{.offset_minutes = DateForm::kOffsetZ}, &time);
-    row.push_back(std::move(time));
-    for (const Json& value : group.values) row.push_back(value);
-    list.back()["values"].push_back(std::move(row));
-    before = &group;
-  }
-  Json result = Json::object();
-  if (!list.empty()) result["series"] = std::move(list);
-  Json json = Json::object();
-  json["results"] = Json::array();
-  json["results"].push_back(std::move(result));
-  return json;
-}
-
-Status PostQuery(RequestContext& context, Reply* reply) {
-  PANDORA_ASSIGN_OR_RETURN(const Json body, context.Body());
-  const auto sql = body.find("sql");
-  if (sql == body.end() || !sql->is_string()) {
-    return Status(ErrorCode::kBadRequest, "sql is missing; a string is required");
-  }
-  const SinkHome home = SinkHomeOf(context);
-  SeriesStore store(home);
-  const Result<SeriesDatabase> database = store.GetDatabase(context.path[0]);
-  if (!database.ok()) return Refuse(database.status(), kNoRepo, kRepoExists, reply);
-  PANDORA_ASSIGN_OR_RETURN(const SeriesStatement statement, ParseSeriesStatement(sql->get<std::string>(), home.now));
-  const Result<Series> series = store.Get(context.path[0], statement.series);
-  if (!series.ok()) return Refuse(series.status(), kNoSeries, kSeriesExists, reply);
-  PANDORA_ASSIGN_OR_RETURN(std::vector<SeriesGroup> groups, RunSeriesQuery(home, *series, statement.query));
-  reply->SetJson(DescribeResult(statement, std::move(groups)));
-  return {};
+  PANDORA_ASSIGN_OR_RETURN(Series series, NamedSeries(context, home, context.path[1]));
+  return SeriesStore(home).SetMember(&series, "metadata", metadata);
 }
 
 constexpr ShapeMember kMetadataBody[] = {
@@ -256,11 +134,6 @@ constexpr ShapeMember kSeriesBody[] = {
      "数据保存时限,如 oneDay;模拟器不会过期"},
     {"metadata", "object", false, "texts by name", "元数据"},
 };
-constexpr ShapeMember kQueryBody[] = {
-    {"sql", "string", true, "SELECT aggregate(field) FROM series WHERE ... GROUP BY tag, time(1m)",
-     "查询语句:SELECT 聚合(字段) FROM 序列 WHERE ... GROUP BY 标签, time(1m)"},
-};
-
 constexpr std::string_view kJson = "application/json";
 
 constexpr Route kRoutes[] = {
@@ -328,23 +201,6 @@ constexpr Route kRoutes[] = {
     {"POST", "/v4/repos/{RepoName}/series/{SeriesName}/meta", "setSeriesMeta", "tsdb", RouteKind::kChange,
      SetSeriesMeta, "Set the metadata of a series", "设置序列的元数据", "", kJson,
      "/v4/repos/tsdb_repo/series/cpu/meta", R"({"metadata": {"unit": "percent"}})", kMetadataBody},
-    {"POST",
-     "/v4/repos/{RepoName}/points",
-     "postPoints",
-     "tsdb",
-     RouteKind::kChange,
-     PostPoints,
-     "Write points in the Influx line protocol",
-     "以 Influx 行协议写入数据点",
-     "",
-     "text/plain",
-     "/v4/repos/tsdb_repo/points",
-     "cpu,host=a,zone=nb load=0.5,hits=3i 1484206200000000000",
-     {}},
-    {"POST", "/v4/repos/{RepoName}/query", "querySeries", "tsdb", RouteKind::kControl, PostQuery,
-     "Query a series with a small part of InfluxQL", "以 InfluxQL 的子集查询序列", "", kJson,
-     "/v4/repos/tsdb_repo/query", R"json({"sql": "SELECT mean(load), sum(hits) FROM cpu GROUP BY host, time(1m)"})json",
-     kQueryBody},
     {"DELETE",
      "/v4/repos/{RepoName}/series/{SeriesName}",
      "deleteSeries",

@@ -6,7 +6,8 @@
 // the console's error list are generated from the rows.
 //
 // Sources of a row: the error tables of the documents (seed 000, 002, 004) and, for codes that only later clients know,
-// spec/clients.md 3.2 as decided in spec/conflicts.md D2. Codes are never reused.
+// spec/clients.md 3.2 as decided in spec/conflicts.md D2; E6xxx to E8xxx are those of the log and series services (clients.md 2.11), of
+// which only what the simulator answers is here. Codes are never reused.
 #ifndef PANDORA_CORE_BASE_ERROR_CODE_H_
 #define PANDORA_CORE_BASE_ERROR_CODE_H_
 
@@ -91,7 +92,15 @@ namespace pandora {
   X(kE18641, "E18641", 404, "workflow does not exist", "工作流不存在") \
   X(kE18642, "E18642", 400, "workflow is malformed", "工作流的格式非法") \
   X(kE18644, "E18644", 400, "workflow may not be started now", "当前工作流禁止启动") \
-  X(kE18645, "E18645", 400, "workflow may not be stopped now", "当前工作流禁止停止")
+  X(kE18645, "E18645", 400, "workflow may not be stopped now", "当前工作流禁止停止") \
+  X(kE6102, "E6102", 409, "series repo already exists", "时序数据库已存在") \
+  X(kE6302, "E6302", 409, "series already exists", "序列已存在") \
+  X(kE6303, "E6303", 404, "series does not exist", "序列不存在") \
+  X(kE7100, "E7100", 404, "series repo does not exist", "时序数据库不存在") \
+  X(kE8104, "E8104", 400, "schema or records of the log repo do not fit", "日志仓库的schema或数据不符合要求") \
+  X(kE8111, "E8111", 404, "log repo does not exist", "日志仓库不存在") \
+  X(kE8112, "E8112", 409, "log repo already exists", "日志仓库已存在") \
+  X(kE8201, "E8201", 400, "invalid range of results", "无效的结果范围")
 
 enum class ErrorCode : uint16_t {
   kOk = 0,

@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/format/gzip.h"
 #include "core/format/line_reader.h"
+#include "core/format/parquet_reader.h"
 
 namespace pandora {
 namespace {
@@ -46,15 +47,55 @@ Status BucketReader::Notice() {
   return {};
 }
 
-Status BucketReader::ReadObject(Repo* repo, const ObjectInfo& object, TaskOutcome* outcome) {
+Status BucketReader::AppendRecords(Repo* repo, RecordBatch batch) {
+  if (batch.rows == 0) return {};
+  return repos_->Append(repo, std::move(batch)).status();
+}
+
+Result<BucketReader::Count> BucketReader::ReadLineFile(Repo* repo, std::string_view bytes) {
   const RepoDefinition& definition = repo->definition;
+  const LineFormat format = definition.file_type == "json" ? LineFormat::kJson : LineFormat::kText;
+  LineReport report;
+  RecordBatch batch = ReadLines(bytes, definition.schema, format, &report);
+  Count count{static_cast<int64_t>(batch.rows), report.lines, report.left_out, "lines", report.problem, {}};
+  PANDORA_RETURN_IF_ERROR(AppendRecords(repo, std::move(batch)));
+  return count;
+}
+
+// What has been read before a place where the file is damaged stays, as the lines before one that does not fit.
+Result<BucketReader::Count> BucketReader::ReadParquetFile(Repo* repo, std::string_view bytes) {
+  Count count;
+  ParquetReport report;
+  size_t unpacked = 0;
+  ParquetBytes source(bytes);
+  Result<ParquetReader> reader = ParquetReader::Open(&source);
+  if (reader.ok()) reader->Select(repo->definition.schema);
+  count.failure = reader.status();
+  for (size_t group = 0; count.failure.ok() && group < reader->groups(); ++group) {
+    count.failure = reader->BeginGroup(group);
+    while (count.failure.ok()) {
+      RecordBatch batch;
+      const Result<bool> more = reader->Next(&batch, &report);
+      count.failure = more.status();
+      if (!more.ok() || !*more) break;
+      unpacked += ByteSize(batch);
+      if (unpacked > kMaxUnpacked) {
+        count.failure = {ErrorCode::kE18005, "more than " + std::to_string(kMaxUnpacked) + " bytes when unpacked"};
+        break;
+      }
+      count.records += static_cast<int64_t>(batch.rows);
+      PANDORA_RETURN_IF_ERROR(AppendRecords(repo, std::move(batch)));
+    }
+  }
+  count.found = report.records;
+  count.left_out = report.left_out;
+  count.problem = report.problem;
+  return count;
+}
+
+Status BucketReader::ReadObject(Repo* repo, const ObjectInfo& object, TaskOutcome* outcome) {
   outcome->did_something = true;
   outcome->note += (outcome->note.empty() ? "" : "\n") + object.bucket + "/" + object.key;
-  if (definition.file_type == "parquet") {
-    outcome->status = 500;
-    outcome->note += ": parquet files are written here, but not read; json and text are";
-    return {};
-  }
   PANDORA_ASSIGN_OR_RETURN(std::optional<std::string> bytes,
                            state_->objects.Get(repo->account, object.bucket, object.key));
   if (!bytes) return {};
@@ -67,18 +108,20 @@ Status BucketReader::ReadObject(Repo* repo, const ObjectInfo& object, TaskOutcom
     }
     *bytes = std::move(unpacked).value();
   }
-  LineReport report;
-  const LineFormat format = definition.file_type == "json" ? LineFormat::kJson : LineFormat::kText;
-  RecordBatch batch = ReadLines(*bytes, definition.schema, format, &report);
-  outcome->note += " -> " + std::to_string(batch.rows) + " records";
-  if (report.left_out > 0) {
-    outcome->note += "; left out " + std::to_string(report.left_out) + " of " + std::to_string(report.lines) +
-                     " lines, the first of them " + report.problem;
+  const bool parquet = repo->definition.file_type == "parquet";
+  PANDORA_ASSIGN_OR_RETURN(const Count count, parquet ? ReadParquetFile(repo, *bytes) : ReadLineFile(repo, *bytes));
+  outcome->note += " -> " + std::to_string(count.records) + " records";
+  if (count.left_out > 0) {
+    outcome->note += "; left out " + std::to_string(count.left_out) + " of " + std::to_string(count.found) + " " +
+                     count.unit + ", the first of them " + count.problem;
+  }
+  if (!count.failure.ok()) {
+    outcome->status = 500;
+    outcome->note += ": " + count.failure.message();
   }
   outcome->size += static_cast<int64_t>(bytes->size());
   outcome->hash = HashContent(*bytes);
-  if (batch.rows == 0) return {};
-  return repos_->Append(repo, std::move(batch)).status();
+  return {};
 }
 
 Result<TaskOutcome> BucketReader::Run(int64_t id) {

@@ -22,9 +22,6 @@ namespace pandora {
 // The only region there is (seed 002:57).
 inline constexpr std::string_view kRegion = "nb";
 
-// The member of `object`, or nullptr when it is absent or null (clients send null for what they leave out).
-const Json* FindMember(const Json& object, std::string_view name);
-
 // E18007 when `region` is missing or no string, E18212 for any region but kRegion.
 Status CheckRegion(const Json& body);
 

@@ -11,7 +11,8 @@ std::string_view TaskName(TaskKind kind) {
     case TaskKind::kTransform: return "transform";
     case TaskKind::kExportNews:
     case TaskKind::kExportRotate: return "export";
-    case TaskKind::kExpireObjects: return "expire";
+    case TaskKind::kExpireObjects:
+    case TaskKind::kExpireLogs: return "expire";
     case TaskKind::kDeliver: return "deliver";
   }
   return "task";
@@ -86,6 +87,10 @@ Status Engine::RunTask(const Task& task) {
         outcome.did_something = true;
         outcome.resource = "objects";
         outcome.note = "deleted what expired";
+        break;
+      }
+      case TaskKind::kExpireLogs: {
+        PANDORA_ASSIGN_OR_RETURN(outcome, SinkExport(state_.get()).ExpireLogs(task.id));
         break;
       }
     }

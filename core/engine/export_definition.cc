@@ -6,7 +6,7 @@
 namespace pandora {
 namespace {
 
-constexpr std::array<std::string_view, 6> kTypes{"http", "logdb", "mongo", "tsdb", "kodo", "report"};
+constexpr std::array<std::string_view, 7> kTypes{"http", "logdb", "mongo", "tsdb", "kodo", "report", "hdfs"};
 constexpr std::string_view kTypeList = "http, logdb, mongo, tsdb, kodo and report";
 
 Status ReadType(const Json& body, std::string* out) {

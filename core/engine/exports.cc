@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/engine/export_progress.h"
+#include "core/sink/hdfs_spec.h"
 #include "core/sink/rejected_records.h"
 
 namespace pandora {
@@ -10,6 +11,7 @@ Status Exports::CheckSpec(const Repo& source, const ExportDefinition& definition
   const Schema& schema = source.definition.schema;
   const Json& spec = definition.echo.at("spec");
   if (definition.type == "kodo") return ReadKodoSpec(spec, &schema).status();
+  if (definition.type == "hdfs") return ReadHdfsSpec(spec, &schema).status();
   if (definition.type == "http") return ReadHttpSpec(spec).status();
   if (const SinkType* type = FindSinkType(definition.type)) {
     return type->check(spec, schema, inside_.HomeOf(source.account));
@@ -157,7 +159,8 @@ Result<TaskOutcome> Exports::RunSink(TaskKind task, const Export& one, const Rep
     return http_.OnNews(one.id, source, http);
   }
   if (const SinkType* type = FindSinkType(one.definition.type)) return inside_.OnNews(one.id, source, *type, spec);
-  PANDORA_ASSIGN_OR_RETURN(const KodoSpec kodo, ReadKodoSpec(spec, nullptr));
+  PANDORA_ASSIGN_OR_RETURN(const KodoSpec kodo,
+                           one.definition.type == "hdfs" ? ReadHdfsSpec(spec, nullptr) : ReadKodoSpec(spec, nullptr));
   return task == TaskKind::kExportRotate ? kodo_.OnRotate(one.id, source, kodo) : kodo_.OnNews(one.id, source, kodo);
 }
 

@@ -33,11 +33,6 @@ Status CheckContainer(const Json& body) {
 
 }  // namespace
 
-const Json* FindMember(const Json& object, std::string_view name) {
-  const auto it = object.find(name);
-  return it == object.end() || it->is_null() ? nullptr : &*it;
-}
-
 Status ReadOptionalText(const Json& body, const char* name, ErrorCode code, std::string* out) {
   const Json* value = FindMember(body, name);
   if (value == nullptr) return {};

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/engine/export_progress.h"
+#include "core/sink/logdb_store.h"
 #include "core/sink/rejected_records.h"
 
 namespace pandora {
@@ -25,7 +26,8 @@ SinkHome SinkExport::HomeOf(std::string_view account) const {
                   &state_->objects,
                   std::string(account),
                   state_->now(),
-                  state_->settings.create_log_repos};
+                  state_->settings.create_log_repos,
+                  &state_->timeline};
 }
 
 Result<TaskOutcome> SinkExport::OnNews(int64_t export_id, const Repo& source, const SinkType& type, const Json& spec) {
@@ -45,6 +47,19 @@ Result<TaskOutcome> SinkExport::OnNews(int64_t export_id, const Repo& source, co
   PANDORA_RETURN_IF_ERROR(SaveExportProgress(state_->file.get(), export_id, ExportProgress::At(end)));
   outcome.did_something = true;
   outcome.note = Describe(progress.offset, end, report);
+  return outcome;
+}
+
+Result<TaskOutcome> SinkExport::ExpireLogs(int64_t log_repo) {
+  TaskOutcome outcome;
+  const SinkHome home = HomeOf("");
+  PANDORA_ASSIGN_OR_RETURN(const std::optional<LogRepo> repo, LogRepos::GetById(home, log_repo));
+  if (!repo) return outcome;
+  PANDORA_ASSIGN_OR_RETURN(const int64_t gone, LogRepos(home).Expire(*repo));
+  if (gone == 0) return outcome;
+  outcome.did_something = true;
+  outcome.resource = "log repo " + repo->name;
+  outcome.note = std::to_string(gone) + " records are over";
   return outcome;
 }
 

@@ -22,6 +22,9 @@ class SinkExport {
   // Writes what the repo has got since the last run.
   Result<TaskOutcome> OnNews(int64_t export_id, const Repo& source, const SinkType& type, const Json& spec);
 
+  // Lets go of what the log repo with this resource id has kept for long enough (TaskKind::kExpireLogs).
+  Result<TaskOutcome> ExpireLogs(int64_t log_repo);
+
  private:
   EngineState* state_;
 };

@@ -3,21 +3,10 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/query/batch_source.h"
 
 namespace pandora {
 namespace {
-
-// The result of a stage as the table of the next.
-class BatchSource : public TableSource {
- public:
-  explicit BatchSource(const RecordBatch* batch) : batch_(batch) {}
-  Status Scan(const std::vector<int>&, const std::function<Status(const RecordBatch&)>& visit) override {
-    return visit(*batch_);
-  }
-
- private:
-  const RecordBatch* batch_;
-};
 
 Result<QueryPlan> Plan(const std::string& code, const std::string& alias, const Schema& schema) {
   SqlTable table;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <type_traits>
 
 namespace pandora {
 namespace {
@@ -159,26 +160,43 @@ void Encode(const T* values, size_t count, std::string* out) {
   EncodePlain(values, count, profile, out);
 }
 
-// Adds in 64 bits without overflow. Answers the OR of what does not fit into T, to be checked once for all values.
+// Adds in 64 bits without overflow. Most 32-bit values are codes of one or two bytes without a divisor: for those the limit is
+// looked for among the bytes, sixteen at a time, and what remains is a loop that only widens.
 template <typename W, typename T>
-bool LoadAll(std::string_view bytes, size_t count, uint64_t base, uint64_t divisor, T* values) {
-  uint64_t lost = 0;
-  for (size_t i = 0; i < count; ++i) {
-    const uint64_t value = base + divisor * LoadLittle<W>(bytes.data() + i * sizeof(W));
-    values[i] = static_cast<T>(value);
-    if constexpr (sizeof(T) == 4) lost |= value >> 32;
+bool LoadAll(std::string_view bytes, size_t count, uint64_t base, uint64_t divisor, uint64_t most, T* values) {
+  const char* const data = bytes.data();
+  if constexpr (sizeof(W) < sizeof(T)) {
+    if (divisor == 1) {
+      W greatest = 0;
+      if constexpr (sizeof(T) == 4) {
+        for (size_t i = 0; i < count; ++i) greatest = std::max(greatest, LoadLittle<W>(data + i * sizeof(W)));
+        if (base > most || greatest > most - base) return false;
+      }
+      const T first = static_cast<T>(base);
+      for (size_t i = 0; i < count; ++i) {
+        // Unsigned, for a damaged base may make it wrap around.
+        values[i] = static_cast<T>(static_cast<std::make_unsigned_t<T>>(first) + LoadLittle<W>(data + i * sizeof(W)));
+      }
+      return true;
+    }
   }
-  return lost == 0;
+  bool good = true;
+  for (size_t i = 0; i < count; ++i) {
+    const uint64_t value = base + divisor * LoadLittle<W>(data + i * sizeof(W));
+    values[i] = static_cast<T>(value);
+    if constexpr (sizeof(T) == 4) good = good && value <= most;
+  }
+  return good;
 }
 
 template <typename T>
-bool DecodePlain(ByteReader* bytes, size_t count, T* values) {
+bool DecodePlain(ByteReader* bytes, size_t count, uint64_t most, T* values) {
   const auto width = bytes->Take<uint8_t>();
   const auto number = bytes->Take<uint8_t>();
   const auto base = static_cast<uint64_t>(bytes->Take<int64_t>());
   if (!bytes->ok() || number >= kDivisors.size()) return false;
   if (width == 0) {
-    if (sizeof(T) == 4 && base >> 32 != 0) return false;
+    if (sizeof(T) == 4 && base > most) return false;
     std::fill(values, values + count, static_cast<T>(base));
     return true;
   }
@@ -186,21 +204,22 @@ bool DecodePlain(ByteReader* bytes, size_t count, T* values) {
   if (!bytes->ok()) return false;
   const uint64_t divisor = kDivisors[number];
   switch (width) {
-    case 1: return LoadAll<uint8_t>(data, count, base, divisor, values);
-    case 2: return LoadAll<uint16_t>(data, count, base, divisor, values);
-    case 4: return LoadAll<uint32_t>(data, count, base, divisor, values);
-    case 8: return LoadAll<uint64_t>(data, count, base, divisor, values);
+    case 1: return LoadAll<uint8_t>(data, count, base, divisor, most, values);
+    case 2: return LoadAll<uint16_t>(data, count, base, divisor, most, values);
+    case 4: return LoadAll<uint32_t>(data, count, base, divisor, most, values);
+    case 8: return LoadAll<uint64_t>(data, count, base, divisor, most, values);
     default: return false;
   }
 }
 
 template <typename T>
-bool DecodeRuns(ByteReader* bytes, size_t count, T* values) {
+bool DecodeRuns(ByteReader* bytes, size_t count, uint64_t most, T* values) {
   const auto runs = bytes->Take<uint32_t>();
   if (!bytes->ok() || runs > count) return false;
   std::vector<T> run_values(runs);
   std::vector<uint32_t> run_lengths(runs);
-  if (!DecodePlain(bytes, runs, run_values.data()) || !DecodePlain(bytes, runs, run_lengths.data())) return false;
+  if (!DecodePlain(bytes, runs, most, run_values.data())) return false;
+  if (!DecodePlain(bytes, runs, std::numeric_limits<uint32_t>::max(), run_lengths.data())) return false;
   size_t at = 0;
   for (size_t i = 0; i < runs; ++i) {
     if (run_lengths[i] > count - at) return false;
@@ -211,12 +230,12 @@ bool DecodeRuns(ByteReader* bytes, size_t count, T* values) {
 }
 
 template <typename T>
-bool Decode(ByteReader* bytes, size_t count, T* values) {
+bool Decode(ByteReader* bytes, size_t count, uint64_t most, T* values) {
   if (count == 0) return true;
   ByteReader ahead = *bytes;
-  if (ahead.Take<uint8_t>() != kRuns) return DecodePlain(bytes, count, values);
+  if (ahead.Take<uint8_t>() != kRuns) return DecodePlain(bytes, count, most, values);
   *bytes = ahead;
-  return DecodeRuns(bytes, count, values);
+  return DecodeRuns(bytes, count, most, values);
 }
 
 }  // namespace
@@ -224,7 +243,11 @@ bool Decode(ByteReader* bytes, size_t count, T* values) {
 void EncodeIntegers(const int64_t* values, size_t count, std::string* out) { Encode(values, count, out); }
 void EncodeIntegers(const uint32_t* values, size_t count, std::string* out) { Encode(values, count, out); }
 
-bool DecodeIntegers(ByteReader* bytes, size_t count, int64_t* values) { return Decode(bytes, count, values); }
-bool DecodeIntegers(ByteReader* bytes, size_t count, uint32_t* values) { return Decode(bytes, count, values); }
+bool DecodeIntegers(ByteReader* bytes, size_t count, int64_t* values) {
+  return Decode(bytes, count, std::numeric_limits<uint64_t>::max(), values);
+}
+bool DecodeIntegers(ByteReader* bytes, size_t count, uint32_t* values, uint32_t most) {
+  return Decode(bytes, count, most, values);
+}
 
 }  // namespace pandora

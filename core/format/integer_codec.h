@@ -17,9 +17,9 @@ namespace pandora {
 void EncodeIntegers(const int64_t* values, size_t count, std::string* out);
 void EncodeIntegers(const uint32_t* values, size_t count, std::string* out);
 
-// Reads `count` integers into `values`. False when the bytes are damaged, for uint32_t also when a value does not fit.
+// Reads `count` integers into `values`. False when the bytes are damaged, for uint32_t also when a value is above `most`.
 bool DecodeIntegers(ByteReader* bytes, size_t count, int64_t* values);
-bool DecodeIntegers(ByteReader* bytes, size_t count, uint32_t* values);
+bool DecodeIntegers(ByteReader* bytes, size_t count, uint32_t* values, uint32_t most = UINT32_MAX);
 
 }  // namespace pandora
 

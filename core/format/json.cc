@@ -150,6 +150,11 @@ std::string DumpJson(const Json& value) { return value.dump(-1, ' ', false, Json
 
 std::string DumpJsonPretty(const Json& value) { return value.dump(2, ' ', false, Json::error_handler_t::replace); }
 
+const Json* FindMember(const Json& object, std::string_view name) {
+  const auto it = object.find(name);
+  return it == object.end() || it->is_null() ? nullptr : &*it;
+}
+
 std::optional<int64_t> AsInt64(const Json& value) {
   if (!value.is_number_integer()) return std::nullopt;
   if (value.is_number_unsigned() && value.get<uint64_t>() > static_cast<uint64_t>(INT64_MAX)) return std::nullopt;

@@ -26,6 +26,10 @@ Result<Json> ParseJson(std::string_view text, int max_depth = kMaxJsonDepth);
 std::string DumpJson(const Json& value);
 std::string DumpJsonPretty(const Json& value);  // two spaces of indent
 
+// The member `name` of `object`, or nullptr when it is absent or null (clients send null for what they leave out), or when
+// `object` is no object. Points into `object`.
+const Json* FindMember(const Json& object, std::string_view name);
+
 // The value when it is an integer that fits int64; nothing for anything else (also for 1.0).
 std::optional<int64_t> AsInt64(const Json& value);
 

@@ -4,76 +4,12 @@
 #include "core/base/version.h"
 
 namespace pandora {
-
-void ThriftWriter::Varint(uint64_t value) {
-  for (; value >= 0x80; value >>= 7) out_->push_back(static_cast<char>(value | 0x80));
-  out_->push_back(static_cast<char>(value));
-}
-
-void ThriftWriter::Zigzag(int64_t value) {
-  Varint(static_cast<uint64_t>(value) << 1 ^ static_cast<uint64_t>(value >> 63));
-}
-
-void ThriftWriter::Header(int field, int type) {
-  const int step = field - last_;
-  last_ = field;
-  if (step >= 1 && step <= 15) {
-    out_->push_back(static_cast<char>(step << 4 | type));
-  } else {
-    out_->push_back(static_cast<char>(type));
-    Zigzag(field);
-  }
-}
-
-void ThriftWriter::Integer(int field, int type, int64_t value) {
-  Header(field, type);
-  Zigzag(value);
-}
-
-void ThriftWriter::Binary(int field, std::string_view value) {
-  Header(field, 8);
-  BinaryElement(value);
-}
-
-void ThriftWriter::BinaryElement(std::string_view value) {
-  Varint(value.size());
-  out_->append(value);
-}
-
-void ThriftWriter::List(int field, int type, size_t count) {
-  Header(field, 9);
-  if (count < 15) {
-    out_->push_back(static_cast<char>(count << 4 | static_cast<size_t>(type)));
-  } else {
-    out_->push_back(static_cast<char>(0xf0 | type));
-    Varint(count);
-  }
-}
-
-void ThriftWriter::Begin(int field) {
-  Header(field, 12);
-  BeginElement();
-}
-
-void ThriftWriter::BeginElement() {
-  outer_.push_back(last_);
-  last_ = 0;
-}
-
-void ThriftWriter::End() {
-  out_->push_back(0);
-  if (outer_.empty()) return;
-  last_ = outer_.back();
-  outer_.pop_back();
-}
-
 namespace {
 
-constexpr int kDataPage = 0, kDictionaryPage = 2;
 constexpr int32_t kFormatVersion = 1;
 
-void BeginPage(int type, int32_t raw_size, int32_t size, ThriftWriter* thrift) {
-  thrift->I32(1, type);
+void BeginPage(ParquetPageKind kind, int32_t raw_size, int32_t size, ThriftWriter* thrift) {
+  thrift->I32(1, static_cast<int32_t>(kind));
   thrift->I32(2, raw_size);
   thrift->I32(3, size);
 }
@@ -156,7 +92,7 @@ void WriteRowGroup(const ParquetRowGroup& group, size_t number, ThriftWriter* th
 
 void AppendDataPageHeader(int32_t raw_size, int32_t size, int32_t values, ParquetEncoding encoding, std::string* out) {
   ThriftWriter thrift(out);
-  BeginPage(kDataPage, raw_size, size, &thrift);
+  BeginPage(ParquetPageKind::kData, raw_size, size, &thrift);
   thrift.Begin(5);
   thrift.I32(1, values);
   thrift.I32(2, static_cast<int32_t>(encoding));
@@ -168,7 +104,7 @@ void AppendDataPageHeader(int32_t raw_size, int32_t size, int32_t values, Parque
 
 void AppendDictionaryPageHeader(int32_t raw_size, int32_t size, int32_t values, std::string* out) {
   ThriftWriter thrift(out);
-  BeginPage(kDictionaryPage, raw_size, size, &thrift);
+  BeginPage(ParquetPageKind::kDictionary, raw_size, size, &thrift);
   thrift.Begin(7);
   thrift.I32(1, values);
   thrift.I32(2, static_cast<int32_t>(ParquetEncoding::kPlain));

@@ -1,5 +1,6 @@
-// The headers and the footer of Parquet files, as Thrift's compact protocol spells them. Plain numbers and names in, bytes out:
-// what they mean for a column is parquet_column's business. Internal to core/format.
+// The headers and the footer of Parquet files, as Thrift's compact protocol spells them: the tables of numbers, and the writing half
+// (parquet_footer is the reading one). Plain numbers and names in, bytes out: what they mean for a column is parquet_column's
+// business. Internal to core/format.
 //
 // The values of the enumerations and the field numbers are those of the format's parquet.thrift.
 #ifndef PANDORA_CORE_FORMAT_PARQUET_METADATA_H_
@@ -11,44 +12,37 @@
 #include <string_view>
 #include <vector>
 
+#include "core/format/parquet_thrift.h"
+
 namespace pandora {
 
-// Writes structs in Thrift's compact protocol. Fields of a struct must come in ascending order of their numbers, which keeps each
-// header one byte.
-class ThriftWriter {
- public:
-  explicit ThriftWriter(std::string* out) : out_(out) {}
-
-  void Bool(int field, bool value) { Header(field, value ? 1 : 2); }
-  void I16(int field, int16_t value) { Integer(field, 4, value); }
-  void I32(int field, int32_t value) { Integer(field, 5, value); }
-  void I64(int field, int64_t value) { Integer(field, 6, value); }
-  void Binary(int field, std::string_view value);
-  // A struct inside the open one, or an element of a list of structs; End closes it. The outermost struct has only End.
-  void Begin(int field);
-  void BeginElement();
-  void End();
-  // A list of `count` elements, which must follow.
-  void ListOfI32(int field, size_t count) { List(field, 5, count); }
-  void ListOfBinary(int field, size_t count) { List(field, 8, count); }
-  void ListOfStructs(int field, size_t count) { List(field, 12, count); }
-  void I32Element(int32_t value) { Zigzag(value); }
-  void BinaryElement(std::string_view value);
-
- private:
-  void Header(int field, int type);
-  void Integer(int field, int type, int64_t value);
-  void List(int field, int type, size_t count);
-  void Zigzag(int64_t value);
-  void Varint(uint64_t value);
-
-  std::string* out_;
-  int last_ = 0;            // number of the open struct's newest field
-  std::vector<int> outer_;  // the same of the structs around it
+// What a column is stored as. We write four of them.
+enum class ParquetType : int8_t {
+  kBoolean = 0,
+  kInt32 = 1,
+  kInt64 = 2,
+  kInt96 = 3,  // a timestamp: nanoseconds of the day, Julian day
+  kFloat = 4,
+  kDouble = 5,
+  kByteArray = 6,
+  kFixed = 7,  // FIXED_LEN_BYTE_ARRAY
 };
 
-enum class ParquetType : int8_t { kBoolean = 0, kInt64 = 2, kDouble = 5, kByteArray = 6 };
-enum class ParquetEncoding : int8_t { kPlain = 0, kRle = 3, kRleDictionary = 8 };
+// We write kPlain, kRle and kRleDictionary.
+enum class ParquetEncoding : int8_t {
+  kPlain = 0,
+  kPlainDictionary = 2,
+  kRle = 3,
+  kBitPacked = 4,
+  kDeltaBinaryPacked = 5,
+  kDeltaLengthByteArray = 6,
+  kDeltaByteArray = 7,
+  kRleDictionary = 8,
+  kByteStreamSplit = 9,
+};
+
+enum class ParquetPageKind : int8_t { kData = 0, kIndex = 1, kDictionary = 2, kDataV2 = 3 };
+
 enum class ParquetAnnotation : int8_t { kNone, kString, kTimestampMicros, kList };
 enum class ParquetRepetition : int8_t { kRequired = 0, kOptional = 1, kRepeated = 2 };
 

@@ -83,6 +83,7 @@ ParquetStatistics ParquetRange::Take(ParquetType type, int64_t nulls) {
         statistics.min = std::move(min_text_);
         statistics.max = std::move(max_text_);
         break;
+      default: break;  // not written
     }
   }
   *this = ParquetRange();

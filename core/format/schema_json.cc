@@ -7,12 +7,6 @@
 namespace pandora {
 namespace {
 
-// The member called `name`, or null when it is absent or null.
-const Json* FindMember(const Json& object, const char* name) {
-  const auto it = object.find(name);
-  return it == object.end() || it->is_null() ? nullptr : &*it;
-}
-
 std::string KindList(bool elements) {
   return elements ? "long, float, string, boolean" : "boolean, long, float, date, string, jsonstring, array, map";
 }

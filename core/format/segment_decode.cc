@@ -152,10 +152,10 @@ bool DecodeCodes(ByteReader* bytes, size_t rows, size_t present, const Bitmap& v
   const auto count = bytes->Take<uint32_t>();
   if (!bytes->ok() || count > kMaxDictionary || (count == 0 && present > 0)) return false;
   if (!DecodeTextList(bytes, count, count, Bitmap(), entry_offsets, texts)) return false;
-  if (!DecodeInto(bytes, rows, present, valid, codes)) return false;
-  uint32_t greatest = 0;
-  for (const uint32_t code : *codes) greatest = std::max(greatest, code);
-  return rows == 0 || greatest < std::max<uint32_t>(count, 1);
+  codes->resize(rows);
+  if (!DecodeIntegers(bytes, present, codes->data(), std::max<uint32_t>(count, 1) - 1)) return false;
+  Scatter(valid, present, codes);
+  return true;
 }
 
 bool DecodeDictionary(ByteReader* bytes, size_t rows, size_t present, Column* column) {

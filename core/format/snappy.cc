@@ -3,6 +3,12 @@
 #include <snappy.h>
 
 namespace pandora {
+namespace {
+
+// A copy of 64 bytes, the most that an element makes, is written in 3.
+constexpr size_t kMaxRatio = 64;
+
+}  // namespace
 
 void SnappyCompress(std::string_view data, std::string* out) {
   const size_t begin = out->size();
@@ -28,6 +34,20 @@ Result<std::string> SnappyDecompress(std::string_view data, size_t max_size) {
     return Status(ErrorCode::kE18125, "the snappy data are damaged");
   }
   return out;
+}
+
+Status SnappyDecompressTo(std::string_view data, size_t size, std::string* out) {
+  size_t told = 0;
+  // As above, no memory for what cannot be; this is cheaper than the check of all data.
+  if (!snappy::GetUncompressedLength(data.data(), data.size(), &told) || told != size ||
+      size / kMaxRatio > data.size()) {
+    return Status(ErrorCode::kE18125, "the snappy data do not have the size that is told");
+  }
+  out->resize(size);
+  if (!snappy::RawUncompress(data.data(), data.size(), out->data())) {
+    return Status(ErrorCode::kE18125, "the snappy data are damaged");
+  }
+  return {};
 }
 
 }  // namespace pandora

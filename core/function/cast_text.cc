@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/function/cast.h"
 #include "core/value/calendar.h"
+#include "core/value/session_zone.h"
 
 namespace pandora {
 namespace {
@@ -187,7 +188,8 @@ std::optional<int64_t> TextToTimestamp(std::string_view text, int64_t today) {
   }
   std::optional<ClockTime> time = ReadTime(text, &pos);
   if (!time || pos != text.size()) return std::nullopt;
-  return days * kDayMicros + time->micros - time->zone.value_or(kSessionOffsetMicros);
+  const int64_t local = days * kDayMicros + time->micros;
+  return time->zone ? local - *time->zone : FromSessionClock(local);
 }
 
 std::optional<bool> TextToBoolean(std::string_view text) {

@@ -5,6 +5,7 @@
 
 #include "core/base/text.h"
 #include "core/value/calendar.h"
+#include "core/value/session_zone.h"
 
 namespace pandora {
 namespace {
@@ -29,10 +30,23 @@ int UsWeekOfYear(int64_t day, int64_t* week_year) {
   return static_cast<int>((day - week_start(year)) / 7) + 1;
 }
 
-void AppendZone(char letter, int count, std::string* out) {
-  if (letter == 'z') *out += count >= 4 ? "China Standard Time" : "CST";
-  else if (letter == 'Z') *out += "+0800";
-  else *out += count == 1 ? "+08" : count == 2 ? "+0800" : "+08:00";
+void AppendZone(char letter, int count, int64_t micros, std::string* out) {
+  if (letter == 'z') {
+    if (const ZoneRule* zone = SessionZone()) *out += zone->ShortName(micros);
+    else *out += count >= 4 ? "China Standard Time" : "CST";
+    return;
+  }
+  const int64_t minutes = SessionOffsetAt(micros) / (60 * kSecondMicros);
+  if (letter == 'X' && minutes == 0) {
+    *out += 'Z';
+    return;
+  }
+  const int64_t magnitude = minutes < 0 ? -minutes : minutes;
+  *out += minutes < 0 ? '-' : '+';
+  AppendPadded(magnitude / 60, 2, out);
+  if (letter == 'X' && count == 1) return;
+  if (letter == 'X' && count == 3) *out += ':';
+  AppendPadded(magnitude % 60, 2, out);
 }
 
 }  // namespace
@@ -147,7 +161,7 @@ void DatePattern::Format(int64_t micros, std::string* out) const {
       case 'm': AppendPadded(seconds / 60 % 60, n, out); break;
       case 's': AppendPadded(seconds % 60, n, out); break;
       case 'S': AppendPadded(LocalTimeOfDay(micros) % kSecondMicros / 1000, n, out); break;
-      default: AppendZone(piece.letter, n, out); break;
+      default: AppendZone(piece.letter, n, micros, out); break;
     }
   }
 }
@@ -295,7 +309,8 @@ std::optional<int64_t> DatePattern::Parse(std::string_view text) const {
   }
   int hour = fields.hour_is_half ? fields.hour + 12 * std::max(fields.half, 0) : fields.hour;
   int64_t time = ((hour * 60 + fields.minute) * int64_t{60} + fields.second) * kSecondMicros + fields.millis * 1000;
-  return day * kDayMicros + time - fields.zone.value_or(kSessionOffsetMicros);
+  const int64_t local = day * kDayMicros + time;
+  return fields.zone ? local - *fields.zone : FromSessionClock(local);
 }
 
 }  // namespace pandora

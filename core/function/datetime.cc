@@ -1,4 +1,4 @@
-// Dates and times, in the session's zone +08:00.
+// Dates and times, in the session's zone.
 #include <algorithm>
 #include <cmath>
 
@@ -8,6 +8,7 @@
 #include "core/function/kernel.h"
 #include "core/function/zone.h"
 #include "core/value/calendar.h"
+#include "core/value/session_zone.h"
 
 namespace pandora {
 namespace {
@@ -200,7 +201,8 @@ void DateTrunc(CallContext&, const Value* args, Value* result) {
   int64_t day = LocalDay(args[1].i);
   for (const auto& [name, length] : kClock) {
     if (!EqualsIgnoreCase(unit, name)) continue;
-    *result = Value::Int(DayStart(day) + LocalTimeOfDay(args[1].i) / length * length);
+    // The clock changes by whole hours, if at all, so that what lies behind the unit can be taken off the instant.
+    *result = Value::Int(args[1].i - LocalTimeOfDay(args[1].i) % length);
     return;
   }
   std::optional<int64_t> start = TruncateDay(day, unit, true);
@@ -227,9 +229,8 @@ void ShiftZone(CallContext& context, const Value* args, Value* result) {
                     ": accepted are names such as 'Asia/Shanghai', 'Europe/Paris', 'UTC' and offsets such as '+08:00'";
     return;
   }
-  int64_t clock = args[0].i + kSessionOffsetMicros;
-  if (kFromUtc) *result = Value::Int(args[0].i + kept->zone->OffsetAt(clock));
-  else *result = Value::Int(kept->zone->FromLocal(clock) - kSessionOffsetMicros);
+  const int64_t clock = SessionClock(args[0].i);
+  *result = Value::Int(FromSessionClock(kFromUtc ? clock + kept->zone->OffsetAt(clock) : kept->zone->FromLocal(clock)));
 }
 
 constexpr int64_t kMaxOverlap = 1000;

@@ -5,6 +5,7 @@
 
 #include "core/function/cast.h"
 #include "core/function/kernel.h"
+#include "core/function/libm.h"
 
 namespace pandora {
 namespace {
@@ -21,30 +22,42 @@ void Logarithm(CallContext&, const Value* args, Value* result) {
 }
 
 void Log1p(CallContext&, const Value* args, Value* result) {
-  if (!(args[0].d <= -1)) *result = Value::Double(std::log1p(args[0].d));
+  if (!(args[0].d <= -1)) *result = Value::Double(libm::Log1p(args[0].d));
 }
 
 void Log(CallContext& context, const Value* args, Value* result) {
   if (context.arg_types.size() == 1) {
-    if (!(args[0].d <= 0)) *result = Value::Double(std::log(args[0].d));
+    if (!(args[0].d <= 0)) *result = Value::Double(libm::Log(args[0].d));
     return;
   }
-  if (!(args[0].d <= 0) && !(args[1].d <= 0)) *result = Value::Double(std::log(args[1].d) / std::log(args[0].d));
+  if (!(args[0].d <= 0) && !(args[1].d <= 0)) *result = Value::Double(libm::Log(args[1].d) / libm::Log(args[0].d));
 }
 
-void Power(CallContext&, const Value* args, Value* result) { *result = Value::Double(std::pow(args[0].d, args[1].d)); }
-void Atan2(CallContext&, const Value* args, Value* result) {
-  *result = Value::Double(std::atan2(args[0].d, args[1].d));
+// Java knows no power of NaN and no infinite power of 1 or -1, where C has 1.
+void Power(CallContext&, const Value* args, Value* result) {
+  const double base = args[0].d;
+  const double exponent = args[1].d;
+  const bool undefined = std::isnan(exponent) || (std::isinf(exponent) && std::fabs(base) == 1);
+  *result = Value::Double(undefined ? std::nan("") : libm::Pow(base, exponent));
 }
+
+// Spark adds 0.0, so that there is one zero and no angle of -pi beside the one of pi.
+void Atan2(CallContext&, const Value* args, Value* result) {
+  *result = Value::Double(libm::Atan2(args[0].d + 0.0, args[1].d + 0.0));
+}
+
+// As Spark computes it; musl's own log2 has other last digits.
+double Log2(double x) { return libm::Log(x) / libm::Log(2); }
+
 void Hypot(CallContext&, const Value* args, Value* result) {
-  *result = Value::Double(std::hypot(args[0].d, args[1].d));
+  *result = Value::Double(libm::Hypot(args[0].d, args[1].d));
 }
 void Pi(CallContext&, const Value*, Value* result) { *result = Value::Double(std::numbers::pi); }
 void Euler(CallContext&, const Value*, Value* result) { *result = Value::Double(std::numbers::e); }
 
 // The library is not exact on whole cubes everywhere.
 double CubeRoot(double x) {
-  double root = std::cbrt(x);
+  double root = libm::Cbrt(x);
   double whole = std::nearbyint(root);
   return whole * whole * whole == x ? whole : root;
 }
@@ -271,7 +284,7 @@ class RandomState : public CallState {
       y = 2 * Next() - 1;
       square = x * x + y * y;
     } while (square >= 1 || square == 0);
-    double factor = std::sqrt(-2 * std::log(square) / square);
+    double factor = std::sqrt(-2 * libm::Log(square) / square);
     kept_ = y * factor;
     has_kept_ = true;
     return x * factor;
@@ -356,38 +369,39 @@ const Function kTable[] = {
      "sqrt(16) => 4.0\nsqrt(-1) => NaN"},
     {"cbrt", "(double) -> double", Unary<CubeRoot>, nullptr, 0, nullptr, nullptr, "The cube root.", "立方根。",
      "cbrt(27) => 3.0"},
-    {"exp", "(double) -> double", Unary<std::exp>, nullptr, 0, nullptr, nullptr, "e to a power.", "e 的幂。",
+    {"exp", "(double) -> double", Unary<libm::Exp>, nullptr, 0, nullptr, nullptr, "e to a power.", "e 的幂。",
      "exp(0) => 1.0"},
-    {"expm1", "(double) -> double", Unary<std::expm1>, nullptr, 0, nullptr, nullptr, "exp(x) - 1.", "exp(x)-1。",
+    {"expm1", "(double) -> double", Unary<libm::Expm1>, nullptr, 0, nullptr, nullptr, "exp(x) - 1.", "exp(x)-1。",
      "expm1(0) => 0.0"},
-    {"ln", "(double) -> double", Logarithm<std::log>, nullptr, 0, nullptr, nullptr,
+    {"ln", "(double) -> double", Logarithm<libm::Log>, nullptr, 0, nullptr, nullptr,
      "The natural logarithm; NULL unless positive.", "自然对数;非正数得 NULL。", "ln(1) => 0.0\nln(0) => NULL"},
     {"log", "(double[, double]) -> double", Log, nullptr, 0, nullptr, nullptr,
      "The natural logarithm, or that to a base given first.", "自然对数,或以第一个参数为底的对数。",
      "log(1) => 0.0\nlog(0) => NULL"},
-    {"log10", "(double) -> double", Logarithm<std::log10>, nullptr, 0, nullptr, nullptr, "The decimal logarithm.",
+    {"log10", "(double) -> double", Logarithm<libm::Log10>, nullptr, 0, nullptr, nullptr, "The decimal logarithm.",
      "常用对数。", "log10(1000) => 3.0"},
-    {"log2", "(double) -> double", Logarithm<std::log2>, nullptr, 0, nullptr, nullptr, "The logarithm to base 2.",
+    {"log2", "(double) -> double", Logarithm<Log2>, nullptr, 0, nullptr, nullptr, "The logarithm to base 2.",
      "以 2 为底的对数。", "log2(8) => 3.0"},
     {"log1p", "(double) -> double", Log1p, nullptr, 0, nullptr, nullptr, "ln(1 + x).", "ln(1+x)。", "log1p(0) => 0.0"},
     {"pow|power", "(double, double) -> double", Power, nullptr, 0, nullptr, nullptr, "A number to a power.", "幂。",
      "pow(2, 10) => 1024.0"},
-    {"sin", "(double) -> double", Unary<std::sin>, nullptr, 0, nullptr, nullptr, "Sine.", "正弦。", "sin(0) => 0.0"},
-    {"cos", "(double) -> double", Unary<std::cos>, nullptr, 0, nullptr, nullptr, "Cosine.", "余弦。", "cos(0) => 1.0"},
-    {"tan", "(double) -> double", Unary<std::tan>, nullptr, 0, nullptr, nullptr, "Tangent.", "正切。", "tan(0) => 0.0"},
-    {"asin", "(double) -> double", Unary<std::asin>, nullptr, 0, nullptr, nullptr, "Inverse sine.", "反正弦。",
+    {"sin", "(double) -> double", Unary<libm::Sin>, nullptr, 0, nullptr, nullptr, "Sine.", "正弦。", "sin(0) => 0.0"},
+    {"cos", "(double) -> double", Unary<libm::Cos>, nullptr, 0, nullptr, nullptr, "Cosine.", "余弦。", "cos(0) => 1.0"},
+    {"tan", "(double) -> double", Unary<libm::Tan>, nullptr, 0, nullptr, nullptr, "Tangent.", "正切。",
+     "tan(0) => 0.0"},
+    {"asin", "(double) -> double", Unary<libm::Asin>, nullptr, 0, nullptr, nullptr, "Inverse sine.", "反正弦。",
      "asin(0) => 0.0"},
-    {"acos", "(double) -> double", Unary<std::acos>, nullptr, 0, nullptr, nullptr, "Inverse cosine.", "反余弦。",
+    {"acos", "(double) -> double", Unary<libm::Acos>, nullptr, 0, nullptr, nullptr, "Inverse cosine.", "反余弦。",
      "acos(1) => 0.0\nacos(2) => NaN"},
-    {"atan", "(double) -> double", Unary<std::atan>, nullptr, 0, nullptr, nullptr, "Inverse tangent.", "反正切。",
+    {"atan", "(double) -> double", Unary<libm::Atan>, nullptr, 0, nullptr, nullptr, "Inverse tangent.", "反正切。",
      "atan(0) => 0.0"},
     {"atan2", "(double, double) -> double", Atan2, nullptr, 0, nullptr, nullptr, "The angle of a point.", "点的角度。",
      "atan2(0, 1) => 0.0"},
-    {"sinh", "(double) -> double", Unary<std::sinh>, nullptr, 0, nullptr, nullptr, "Hyperbolic sine.", "双曲正弦。",
+    {"sinh", "(double) -> double", Unary<libm::Sinh>, nullptr, 0, nullptr, nullptr, "Hyperbolic sine.", "双曲正弦。",
      "sinh(0) => 0.0"},
-    {"cosh", "(double) -> double", Unary<std::cosh>, nullptr, 0, nullptr, nullptr, "Hyperbolic cosine.", "双曲余弦。",
+    {"cosh", "(double) -> double", Unary<libm::Cosh>, nullptr, 0, nullptr, nullptr, "Hyperbolic cosine.", "双曲余弦。",
      "cosh(0) => 1.0"},
-    {"tanh", "(double) -> double", Unary<std::tanh>, nullptr, 0, nullptr, nullptr, "Hyperbolic tangent.", "双曲正切。",
+    {"tanh", "(double) -> double", Unary<libm::Tanh>, nullptr, 0, nullptr, nullptr, "Hyperbolic tangent.", "双曲正切。",
      "tanh(0) => 0.0"},
     {"hypot", "(double, double) -> double", Hypot, nullptr, 0, nullptr, nullptr, "The length of a hypotenuse.",
      "直角三角形斜边。", "hypot(3, 4) => 5.0"},

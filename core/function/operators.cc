@@ -163,7 +163,8 @@ Value MoveTime(const Value& time, int64_t months, int64_t micros) {
   int64_t moved = time.i;
   if (months != 0) {
     int64_t day = LocalDay(moved);
-    moved = DayStart(AddMonths(day, months, false)) + LocalTimeOfDay(moved);
+    // By the time that has passed since midnight, also on the days on which clocks are changed.
+    moved = DayStart(AddMonths(day, months, false)) + (moved - DayStart(day));
   }
   return Value::Int(WrapAdd(moved, micros));
 }

@@ -5,6 +5,7 @@
 #include "core/base/format_number.h"
 #include "core/function/cast.h"
 #include "core/function/kernel.h"
+#include "core/function/libm.h"
 #include "core/function/unicode.h"
 
 namespace pandora {
@@ -108,8 +109,8 @@ std::string FormatReal(const Directive& d, double value) {
     digits = ScientificNumber(magnitude, precision);
   } else if (d.conversion == 'g' || d.conversion == 'G') {
     precision = std::max(precision, 1);
-    bool fixed = magnitude == 0 || (magnitude >= 1e-4 && magnitude < std::pow(10, precision));
-    int whole = magnitude == 0 ? 1 : static_cast<int>(std::floor(std::log10(magnitude))) + 1;
+    bool fixed = magnitude == 0 || (magnitude >= 1e-4 && magnitude < libm::Pow(10, precision));
+    int whole = magnitude == 0 ? 1 : static_cast<int>(std::floor(libm::Log10(magnitude))) + 1;
     digits =
         fixed ? FixedNumber(magnitude, std::max(precision - whole, 0)) : ScientificNumber(magnitude, precision - 1);
   } else {

@@ -45,16 +45,20 @@ struct Zone::Row {
   std::string_view names;
   int minutes;
   Saving saving;
+  std::string_view letters = {};  // what Java prints for z: standard, then "/" and with daylight saving
 };
 
 const Zone::Row Zone::kRows[] = {
-    {"UTC|GMT|Z|UCT|Etc/UTC|Etc/GMT|Zulu|Africa/Abidjan|Africa/Accra|Atlantic/Reykjavik", 0, Saving::kNone},
-    {"Asia/Shanghai|PRC|CTT|Asia/Chongqing|Asia/Harbin|Asia/Hong_Kong|Hongkong|Asia/Macau|Asia/Taipei|Asia/Singapore|"
-     "Singapore|Asia/Kuala_Lumpur|Asia/Manila|Australia/Perth|Asia/Makassar",
-     480, Saving::kNone},
-    {"Asia/Tokyo|JST|Japan|Asia/Seoul|ROK|Asia/Jayapura", 540, Saving::kNone},
+    {"UTC|GMT|Z|UCT|Etc/UTC|Etc/GMT|Zulu|Africa/Abidjan|Africa/Accra|Atlantic/Reykjavik", 0, Saving::kNone, "UTC"},
+    {"Asia/Shanghai|PRC|CTT|Asia/Chongqing|Asia/Harbin|Asia/Macau|Asia/Taipei", 480, Saving::kNone, "CST"},
+    {"Asia/Hong_Kong|Hongkong", 480, Saving::kNone, "HKT"},
+    {"Asia/Singapore|Singapore", 480, Saving::kNone, "SGT"},
+    {"Asia/Kuala_Lumpur|Asia/Manila|Australia/Perth|Asia/Makassar", 480, Saving::kNone},
+    {"Asia/Tokyo|JST|Japan", 540, Saving::kNone, "JST"},
+    {"Asia/Seoul|ROK", 540, Saving::kNone, "KST"},
+    {"Asia/Jayapura", 540, Saving::kNone},
     {"Asia/Bangkok|Asia/Jakarta|Asia/Ho_Chi_Minh|Asia/Saigon|VST|Asia/Phnom_Penh|Asia/Vientiane", 420, Saving::kNone},
-    {"Asia/Kolkata|Asia/Calcutta|IST|Asia/Colombo", 330, Saving::kNone},
+    {"Asia/Kolkata|Asia/Calcutta|IST|Asia/Colombo", 330, Saving::kNone, "IST"},
     {"Asia/Yangon|Asia/Rangoon", 390, Saving::kNone},
     {"Asia/Kathmandu|Asia/Katmandu", 345, Saving::kNone},
     {"Asia/Dhaka|BST|Asia/Urumqi|Asia/Thimphu", 360, Saving::kNone},
@@ -66,46 +70,51 @@ const Zone::Row Zone::kRows[] = {
     {"Africa/Lagos|Africa/Algiers|Africa/Kinshasa", 60, Saving::kNone},
     {"America/Argentina/Buenos_Aires|America/Buenos_Aires|AGT", -180, Saving::kNone},
     {"America/Bogota|America/Lima|America/Panama|America/Jamaica|EST", -300, Saving::kNone},
-    {"America/Phoenix|PNT|MST|US/Arizona", -420, Saving::kNone},
-    {"Pacific/Honolulu|HST|US/Hawaii", -600, Saving::kNone},
+    {"America/Phoenix|PNT|MST|US/Arizona", -420, Saving::kNone, "MST"},
+    {"Pacific/Honolulu|HST|US/Hawaii", -600, Saving::kNone, "HST"},
     {"Australia/Brisbane|Australia/Queensland|Pacific/Guam|Pacific/Port_Moresby", 600, Saving::kNone},
     {"Australia/Darwin|ACT", 570, Saving::kNone},
-    {"America/Halifax|Atlantic/Bermuda|Canada/Atlantic", -240, Saving::kAmerica},
-    {"America/St_Johns|CNT", -210, Saving::kAmerica},
-    {"America/New_York|US/Eastern|EST5EDT|America/Toronto|Canada/Eastern|America/Detroit", -300, Saving::kAmerica},
-    {"America/Chicago|US/Central|CST6CDT|America/Winnipeg|CST", -360, Saving::kAmerica},
-    {"America/Denver|US/Mountain|MST7MDT|America/Edmonton", -420, Saving::kAmerica},
-    {"America/Los_Angeles|US/Pacific|PST8PDT|PST|America/Vancouver|America/Tijuana", -480, Saving::kAmerica},
-    {"America/Anchorage|US/Alaska|AST", -540, Saving::kAmerica},
-    {"Europe/London|GB|Europe/Dublin|Europe/Lisbon|WET|Portugal|Atlantic/Canary", 0, Saving::kEurope},
+    {"America/Halifax|Atlantic/Bermuda|Canada/Atlantic", -240, Saving::kAmerica, "AST/ADT"},
+    {"America/St_Johns|CNT", -210, Saving::kAmerica, "NST/NDT"},
+    {"America/New_York|US/Eastern|EST5EDT|America/Toronto|Canada/Eastern|America/Detroit", -300, Saving::kAmerica,
+     "EST/EDT"},
+    {"America/Chicago|US/Central|CST6CDT|America/Winnipeg|CST", -360, Saving::kAmerica, "CST/CDT"},
+    {"America/Denver|US/Mountain|MST7MDT|America/Edmonton", -420, Saving::kAmerica, "MST/MDT"},
+    {"America/Los_Angeles|US/Pacific|PST8PDT|PST|America/Vancouver|America/Tijuana", -480, Saving::kAmerica, "PST/PDT"},
+    {"America/Anchorage|US/Alaska|AST", -540, Saving::kAmerica, "AKST/AKDT"},
+    {"Europe/London|GB", 0, Saving::kEurope, "GMT/BST"},
+    {"Europe/Dublin", 0, Saving::kEurope, "GMT/IST"},
+    {"Europe/Lisbon|WET|Portugal|Atlantic/Canary", 0, Saving::kEurope, "WET/WEST"},
     {"Europe/Paris|ECT|CET|MET|Europe/Berlin|Europe/Madrid|Europe/Rome|Europe/Amsterdam|Europe/Brussels|Europe/Vienna|"
      "Europe/Zurich|Europe/Stockholm|Europe/Oslo|Europe/Copenhagen|Europe/Prague|Europe/Warsaw|Poland|Europe/Budapest|"
      "Europe/Belgrade|Europe/Zagreb|Europe/Luxembourg|Europe/Monaco|Europe/Malta",
-     60, Saving::kEurope},
+     60, Saving::kEurope, "CET/CEST"},
     {"Europe/Athens|EET|Europe/Helsinki|Europe/Kiev|Europe/Kyiv|Europe/Bucharest|Europe/Sofia|Europe/Riga|Europe/"
      "Tallinn|"
      "Europe/Vilnius",
-     120, Saving::kEurope},
+     120, Saving::kEurope, "EET/EEST"},
     {"Australia/Sydney|AET|Australia/Melbourne|Australia/Hobart|Australia/Canberra|Australia/ACT|Australia/NSW|"
      "Australia/Victoria",
-     600, Saving::kAustralia},
-    {"Australia/Adelaide|Australia/South", 570, Saving::kAustralia},
-    {"Pacific/Auckland|NST|NZ|Antarctica/McMurdo", 720, Saving::kNewZealand},
+     600, Saving::kAustralia, "AEST/AEDT"},
+    {"Australia/Adelaide|Australia/South", 570, Saving::kAustralia, "ACST/ACDT"},
+    {"Pacific/Auckland|NST|NZ|Antarctica/McMurdo", 720, Saving::kNewZealand, "NZST/NZDT"},
 };
 
 std::optional<Zone> Zone::Find(std::string_view name) {
   for (const Row& row : kRows) {
     for (std::string_view known : Split(row.names, '|')) {
-      if (EqualsIgnoreCase(known, name)) return Zone(row.minutes, row.saving);
+      if (EqualsIgnoreCase(known, name)) return Zone(row.minutes, row.saving, row.letters);
     }
   }
   std::optional<int> minutes = ParseOffset(name);
   if (!minutes) return std::nullopt;
-  return Zone(*minutes, Saving::kNone);
+  return Zone(*minutes, Saving::kNone, {});
 }
 
 int64_t Zone::OffsetAt(int64_t micros) const {
   int64_t standard = standard_minutes_ * kMinuteMicros;
+  // Beyond any date that can be written: the sums below would overflow.
+  if (micros > INT64_MAX - 2 * kDayMicros || micros < INT64_MIN + 2 * kDayMicros) return standard;
   int64_t local = micros + standard;  // by the standard clock
   int64_t year = ToCivil(FloorDiv(local, kDayMicros)).year;
   bool saving = false;
@@ -142,9 +151,27 @@ int64_t Zone::OffsetAt(int64_t micros) const {
 
 int64_t Zone::FromLocal(int64_t local_micros) const {
   int64_t standard = standard_minutes_ * kMinuteMicros;
+  if (local_micros > INT64_MAX - 2 * kDayMicros) return INT64_MAX;
+  if (local_micros < INT64_MIN + 2 * kDayMicros) return INT64_MIN;
   int64_t guess = OffsetAt(local_micros - standard);
   if (guess == standard) return local_micros - standard;
   return local_micros - (OffsetAt(local_micros - guess) == guess ? guess : standard);
+}
+
+std::string Zone::ShortName(int64_t micros) const {
+  const int64_t offset = OffsetAt(micros);
+  if (!letters_.empty()) {
+    const size_t slash = letters_.find('/');
+    const bool saving = offset != standard_minutes_ * kMinuteMicros && slash != std::string_view::npos;
+    return std::string(saving ? letters_.substr(slash + 1) : letters_.substr(0, slash));
+  }
+  const int64_t minutes = offset / kMinuteMicros;
+  const int64_t magnitude = minutes < 0 ? -minutes : minutes;
+  std::string name = minutes < 0 ? "GMT-" : "GMT+";
+  AppendPadded(magnitude / 60, 2, &name);
+  name += ':';
+  AppendPadded(magnitude % 60, 2, &name);
+  return name;
 }
 
 }  // namespace pandora

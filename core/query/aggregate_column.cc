@@ -24,8 +24,12 @@ bool IsLess(double a, double b) { return a < b || (std::isnan(b) && !std::isnan(
 
 }  // namespace
 
-AggregateColumn::AggregateColumn(const AggregateCall& call, RunState* run)
-    : call_(call), run_(run), way_(WayOf(call)), args_(MakeTypedList(call.args, run)) {
+AggregateColumn::AggregateColumn(const AggregateCall& call, RunState* run) : call_(call), run_(run), way_(WayOf(call)) {
+  // Integers are added as doubles one by one where they are read, instead of all being written down as doubles before.
+  const BoundExpr* const first = way_ == Way::kSumDouble || way_ == Way::kAverage ? call.args[0].get() : nullptr;
+  widens_ = first && first->op == BoundExpr::Op::kCast && first->type.kind == SqlKind::kDouble &&
+            first->args[0]->type.IsIntegral();
+  args_ = MakeTypedList(widens_ ? first->args : call.args, run);
   for (const ExprPtr& arg : call.args) types_.push_back(arg->type);
   context_.arg_types = types_;
   context_.result_type = &call_.type;
@@ -60,59 +64,69 @@ void AggregateColumn::Grow(size_t groups) {
 }
 
 void AggregateColumn::Step(const Chunk& chunk, const uint32_t* groups) {
-  std::vector<ColumnVector> vectors;
-  vectors.reserve(args_.size());
-  for (const TypedPtr& arg : args_) vectors.push_back(arg->Run(chunk));
+  vectors_.clear();
+  for (const TypedPtr& arg : args_) vectors_.push_back(arg->Run(chunk));
   if (run_->failed()) return;
   switch (way_) {
-    case Way::kCount: return Count(vectors[0], chunk.rows, groups);
+    case Way::kCount: return CountNulls(vectors_[0], chunk.rows, groups);
     case Way::kSumInt:
     case Way::kMinInt:
-    case Way::kMaxInt: return StepInts(vectors[0], chunk.rows, groups);
+    case Way::kMaxInt: return StepInts(vectors_[0], chunk.rows, groups);
     case Way::kSumDouble:
     case Way::kAverage:
     case Way::kMinDouble:
-    case Way::kMaxDouble: return StepDoubles(vectors[0], chunk.rows, groups);
-    case Way::kGeneral: return StepGeneral(vectors, chunk.rows, groups);
+    case Way::kMaxDouble: return StepDoubles(vectors_[0], chunk.rows, groups);
+    case Way::kGeneral: return StepGeneral(vectors_, chunk.rows, groups);
   }
 }
 
-void AggregateColumn::Count(const ColumnVector& vector, size_t rows, const uint32_t* groups) {
+void AggregateColumn::CountNulls(const ColumnVector& vector, size_t rows, const uint32_t* groups) {
   using Form = ColumnVector::Form;
   const bool plain = vector.form == Form::kInt || vector.form == Form::kDouble || vector.form == Form::kText;
-  if (plain && !vector.valid) {
-    for (size_t row = 0; row < rows; ++row) ++numbers_[groups[row]].count;
-    return;
+  if (plain && !vector.valid) return;
+  for (size_t row = 0; row < rows; ++row) numbers_[groups[row]].count += vector.IsNull(row) ? 1 : 0;
+}
+
+// Without nulls and with the rows counted already, a sum has but one number a row to keep.
+template <typename T, typename AddTo>
+void AggregateColumn::Sum(const Plain<T>& column, size_t rows, const uint32_t* groups, AddTo add) {
+  Number* const numbers = numbers_.data();
+  if (!rows_are_counted_) {
+    return Each(column, rows, groups, numbers, [add](Number& n, T value) {
+      ++n.count;
+      add(n, value);
+    });
   }
-  for (size_t row = 0; row < rows; ++row) numbers_[groups[row]].count += vector.IsNull(row) ? 0 : 1;
+  Each(column, rows, groups, numbers, add);
+  for (size_t row = 0; column.valid && row < rows; ++row) {
+    numbers[groups[row]].count += IsSet(column.valid, row) ? 0 : 1;
+  }
 }
 
 void AggregateColumn::StepInts(const ColumnVector& vector, size_t rows, const uint32_t* groups) {
   const Plain<int64_t> column = AsInts(vector, rows, &ints_);
-  Number* const numbers = numbers_.data();
   if (way_ == Way::kSumInt) {
-    return Each(column, rows, groups, numbers, [](Number& n, int64_t value) {
-      ++n.count;
+    return Sum(column, rows, groups, [](Number& n, int64_t value) {
       n.whole = static_cast<int64_t>(static_cast<uint64_t>(n.whole) + static_cast<uint64_t>(value));
     });
   }
   const bool greatest = way_ == Way::kMaxInt;
-  Each(column, rows, groups, numbers, [greatest](Number& n, int64_t value) {
+  Each(column, rows, groups, numbers_.data(), [greatest](Number& n, int64_t value) {
     if (n.count++ == 0 || (greatest ? n.whole < value : value < n.whole)) n.whole = value;
   });
 }
 
+template <typename T>
+void AggregateColumn::SumReal(const Plain<T>& column, size_t rows, const uint32_t* groups) {
+  Sum(column, rows, groups, [](Number& n, T value) { n.real += static_cast<double>(value); });
+}
+
 void AggregateColumn::StepDoubles(const ColumnVector& vector, size_t rows, const uint32_t* groups) {
+  if (widens_) return SumReal(AsInts(vector, rows, &ints_), rows, groups);
   const Plain<double> column = AsDoubles(vector, rows, &doubles_);
-  Number* const numbers = numbers_.data();
-  if (way_ == Way::kSumDouble || way_ == Way::kAverage) {
-    return Each(column, rows, groups, numbers, [](Number& n, double value) {
-      ++n.count;
-      n.real += value;
-    });
-  }
+  if (way_ == Way::kSumDouble || way_ == Way::kAverage) return SumReal(column, rows, groups);
   const bool greatest = way_ == Way::kMaxDouble;
-  Each(column, rows, groups, numbers, [greatest](Number& n, double value) {
+  Each(column, rows, groups, numbers_.data(), [greatest](Number& n, double value) {
     if (n.count++ == 0 || (greatest ? IsLess(n.real, value) : IsLess(value, n.real))) n.real = value;
   });
 }
@@ -145,7 +159,7 @@ void AggregateColumn::StepGeneral(const std::vector<ColumnVector>& vectors, size
   }
 }
 
-Value AggregateColumn::Finish(size_t group, Arena* arena) {
+Value AggregateColumn::Finish(size_t group, int64_t rows, Arena* arena) {
   if (way_ == Way::kGeneral) {
     context_.arena = arena;
     const Value result = states_[group]->Finish(context_);
@@ -153,13 +167,15 @@ Value AggregateColumn::Finish(size_t group, Arena* arena) {
     return result;
   }
   const Number& n = numbers_[group];
+  const bool is_sum = way_ == Way::kSumInt || way_ == Way::kSumDouble || way_ == Way::kAverage;
+  const int64_t count = way_ == Way::kCount || (is_sum && rows_are_counted_) ? rows - n.count : n.count;
   switch (way_) {
-    case Way::kCount: return Value::Int(n.count);
+    case Way::kCount: return Value::Int(count);
     case Way::kSumInt:
     case Way::kMinInt:
-    case Way::kMaxInt: return n.count == 0 ? Value() : Value::Int(n.whole);
-    case Way::kAverage: return n.count == 0 ? Value() : Value::Double(n.real / static_cast<double>(n.count));
-    default: return n.count == 0 ? Value() : Value::Double(n.real);
+    case Way::kMaxInt: return count == 0 ? Value() : Value::Int(n.whole);
+    case Way::kAverage: return count == 0 ? Value() : Value::Double(n.real / static_cast<double>(count));
+    default: return count == 0 ? Value() : Value::Double(n.real);
   }
 }
 

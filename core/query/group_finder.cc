@@ -122,6 +122,13 @@ void KeyColumn::Settle() {
   }
 }
 
+// Of a code that has none yet. A function of its own, and so small is what remains for every row that compilers put it into the
+// loop: in wasm they did not, and the calls took a fifth of GROUP BY's time.
+uint32_t KeyColumn::NumberNewCode(const Dictionary& dictionary, uint32_t code) {
+  const Value& value = dictionary.values[code];
+  return of_code_[code] = unseen_ ? AppendUnseen(value) : NumberValue(value);
+}
+
 void KeyColumn::NumberCoded(const ColumnVector& vector, size_t rows, uint32_t* numbers) {
   const Dictionary& dictionary = *vector.dictionary;
   if (dictionary.serial != serial_) {
@@ -134,10 +141,8 @@ void KeyColumn::NumberCoded(const ColumnVector& vector, size_t rows, uint32_t* n
   // Local, since for all the compiler knows `numbers` may point into what the members do.
   uint32_t* const of_code = of_code_.data();
   const auto number_of = [&](uint32_t code) {
-    uint32_t number = of_code[code];
-    if (number != kNone) return number;
-    const Value& value = dictionary.values[code];
-    return of_code[code] = unseen_ ? AppendUnseen(value) : NumberValue(value);
+    const uint32_t number = of_code[code];
+    return number != kNone ? number : NumberNewCode(dictionary, code);
   };
   const uint32_t* const codes = vector.codes;
   if (!vector.valid) {

@@ -33,6 +33,7 @@ class KeyColumn {
   uint32_t NumberBytes(uint64_t hash, const Value& value);
   uint32_t NumberValue(const Value& value);
   uint32_t AppendUnseen(const Value& value);
+  uint32_t NumberNewCode(const Dictionary& dictionary, uint32_t code);
   void NumberCoded(const ColumnVector& vector, size_t rows, uint32_t* numbers);
   void Settle();
 

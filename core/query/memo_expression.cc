@@ -6,6 +6,7 @@
 #include "core/query/typed_expression.h"
 #include "core/query/word_table.h"
 #include "core/value/calendar.h"
+#include "core/value/session_zone.h"
 
 namespace pandora {
 namespace {
@@ -268,6 +269,8 @@ struct TimeCall {
 
 TimeCall FindTimeCall(const BoundExpr& expr, RunState* run) {
   const std::string_view name = expr.function->name();
+  // The cuts below are those of a clock that is whole hours ahead of UTC all the year round.
+  if (SessionZone() && expr.args.size() > 0 && expr.args[0]->type.kind != SqlKind::kDate && name != "window") return {};
   if (name == "hour") return {0, Cut{kHourMicros, 0}};
   if (name == "minute") return {0, Cut{kMinuteMicros, 0}};
   if (name == "second") return {0, Cut{kSecondMicros, 0}};

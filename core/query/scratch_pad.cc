@@ -72,6 +72,8 @@ std::variant<ScratchRun, ScratchError, Status> RunScratch(const ScratchStatement
                                                           const std::vector<SqlTable>& tables,
                                                           const std::vector<TableSource*>& sources,
                                                           const ScratchOptions& options) {
+  // Around the binder too: it folds constants.
+  const ScopedSessionZone session(options.zone);
   auto bound = Bind(statement, tables);
   if (ScratchError* error = std::get_if<ScratchError>(&bound)) return std::move(*error);
   const QueryPlan& plan = std::get<Bound>(bound).plan;

@@ -13,6 +13,7 @@
 
 #include "core/query/result.h"
 #include "core/sql/plan.h"
+#include "core/value/session_zone.h"
 
 namespace pandora {
 
@@ -27,6 +28,8 @@ struct ScratchError {
 };
 
 struct ScratchOptions {
+  // The session's zone, which must outlive the run; null is the service's own, +08:00.
+  const ZoneRule* zone = nullptr;
   ExecutorPath path = ExecutorPath::kAuto;
   ExecuteOptions execute;
   TextLimits limits;

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <cmath>
 #include <deque>
 #include <unordered_set>
 
@@ -194,6 +195,12 @@ void FinishOneRow(sqlite3_context* context) {
   state->value = nullptr;
 }
 
+void IsMinusZero(sqlite3_context* context, int, sqlite3_value** values) {
+  const bool real = sqlite3_value_type(values[0]) == SQLITE_FLOAT;
+  const double value = real ? sqlite3_value_double(values[0]) : 1;
+  sqlite3_result_int(context, value == 0 && std::signbit(value) ? 1 : 0);
+}
+
 template <typename T>
 void Delete(void* object) {
   delete static_cast<T*>(object);
@@ -233,6 +240,9 @@ Status RegisterSites(sqlite3* db, SqliteSites* sites, RunState* run) {
                                           InverseWindow, Delete<AggregateCallSite>);
     PANDORA_RETURN_IF_ERROR(Check(db, code));
   }
+  PANDORA_RETURN_IF_ERROR(Check(
+      db, sqlite3_create_function_v2(db, "is_minus_zero", 1, SQLITE_UTF8 | SQLITE_INNOCUOUS | SQLITE_DETERMINISTIC,
+                                     nullptr, IsMinusZero, nullptr, nullptr, nullptr)));
   PANDORA_RETURN_IF_ERROR(Check(db, sqlite3_create_function_v2(db, "one_row", 1, SQLITE_UTF8 | SQLITE_INNOCUOUS, run,
                                                                nullptr, StepOneRow, FinishOneRow, nullptr)));
   return Status();

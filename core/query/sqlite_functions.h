@@ -1,6 +1,6 @@
 // What the generated SQLite SQL calls: one user function per place in the plan, so that each knows its types and its place.
 //   xN(...)    an expression over columns          aN(...)   an aggregate, also in windows
-//   one_row(v) a scalar sub-query's value: an error on a second row
+//   one_row(v) a scalar sub-query's value: an error on a second row     is_minus_zero(v)  whether a floating number is -0.0
 // and the virtual tables: scan_N (a table's rows), rows(list, N) (what a generator yields).
 #ifndef PANDORA_CORE_QUERY_SQLITE_FUNCTIONS_H_
 #define PANDORA_CORE_QUERY_SQLITE_FUNCTIONS_H_

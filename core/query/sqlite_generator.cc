@@ -111,15 +111,29 @@ std::string SqliteGenerator::Select(const PlanNode& node) {
     case Node::kJoin: return SelectJoin(node);
     case Node::kWindow: return SelectWindow(node);
     case Node::kGenerate: return SelectGenerate(node);
-    case Node::kDistinct: {
-      std::string input = Emit(*node.inputs[0]);
-      return "SELECT DISTINCT " + List(ColumnsOf("t", width)) + " FROM " + input + " AS t";
-    }
+    case Node::kDistinct: return SelectDistinct(node);
     case Node::kUnion: return SelectCompound(node, " UNION ALL ");
     case Node::kIntersect: return SelectCompound(node, " INTERSECT ");
     case Node::kExcept: return SelectCompound(node, " EXCEPT ");
   }
   return "";
+}
+
+// SQLite takes the two zeros for one, Spark 2.x puts them into groups of their own (spec/sql.md 2.5): so their sign is one more
+// key. Lists need none: their bytes differ.
+void SqliteGenerator::AppendZeroSigns(const std::vector<OutputColumn>& columns, const Row& row, Row* keys) {
+  for (size_t k = 0; k < columns.size(); ++k) {
+    if (columns[k].type.IsFractional()) keys->push_back("is_minus_zero(" + row[k] + ")");
+  }
+}
+
+std::string SqliteGenerator::SelectDistinct(const PlanNode& node) {
+  std::string input = Emit(*node.inputs[0]);
+  Row row = ColumnsOf("t", node.output.size());
+  Row keys = row;
+  AppendZeroSigns(node.output, row, &keys);
+  if (keys.size() == row.size()) return "SELECT DISTINCT " + List(row) + " FROM " + input + " AS t";
+  return "SELECT " + List(row) + " FROM " + input + " AS t GROUP BY " + JoinTexts(keys, ", ");
 }
 
 // Project over Limit over Sort, each of them optional: one SELECT, so that the order holds to the end.
@@ -168,6 +182,9 @@ std::string SqliteGenerator::SelectAggregate(const PlanNode& node) {
   for (const ExprPtr& key : node.exprs) {
     columns.push_back(Expr(*key));
     keys.push_back(std::to_string(columns.size()));
+  }
+  for (size_t k = 0; k < node.exprs.size(); ++k) {
+    if (node.exprs[k]->type.IsFractional()) keys.push_back("is_minus_zero(" + columns[k] + ")");
   }
   for (const AggregateCall& call : node.aggregates) {
     std::vector<std::string> args;
@@ -245,13 +262,19 @@ std::string SqliteGenerator::SelectGenerate(const PlanNode& node) {
 }
 
 std::string SqliteGenerator::SelectCompound(const PlanNode& node, std::string_view op) {
+  const size_t width = node.output.size();
   std::vector<std::string> selects;
+  bool signs = false;
   for (const NodePtr& input : node.inputs) {
     std::string name = Emit(*input);
     std::string alias = Alias();
-    selects.push_back("SELECT " + List(ColumnsOf(alias, node.output.size())) + " FROM " + name + " AS " + alias);
+    Row row = ColumnsOf(alias, width);
+    if (node.kind != Node::kUnion) AppendZeroSigns(node.output, ColumnsOf(alias, width), &row);
+    signs = row.size() > width;
+    selects.push_back("SELECT " + List(row) + " FROM " + name + " AS " + alias);
   }
-  return JoinTexts(selects, op);
+  std::string text = JoinTexts(selects, op);
+  return signs ? "SELECT " + List(ColumnsOf("t", width)) + " FROM (" + text + ") AS t" : text;
 }
 
 std::string SqliteGenerator::SelectWindow(const PlanNode& node) {
@@ -275,7 +298,10 @@ std::string SqliteGenerator::WindowText(const BoundExpr& call) {
   if (name == "ntile" && args.empty()) args.push_back("1");
   std::string text = name + "(" + JoinTexts(args, ", ") + ") OVER (";
   std::vector<std::string> partition;
-  for (const ExprPtr& expr : spec.partition) partition.push_back(Expr(*expr));
+  for (const ExprPtr& expr : spec.partition) {
+    partition.push_back(Expr(*expr));
+    if (expr->type.IsFractional()) partition.push_back("is_minus_zero(" + partition.back() + ")");
+  }
   if (!partition.empty()) text += "PARTITION BY " + JoinTexts(partition, ", ") + " ";
   if (!spec.order.empty()) text += "ORDER BY " + SortList(spec.order) + " ";
   if (aggregate)

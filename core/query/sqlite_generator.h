@@ -34,6 +34,7 @@ class SqliteGenerator {
   std::string Select(const PlanNode& node);
   std::string SelectSorted(const PlanNode& node);
   std::string SelectValues(const PlanNode& node);
+  std::string SelectDistinct(const PlanNode& node);
   std::string SelectAggregate(const PlanNode& node);
   std::string SelectExpand(const PlanNode& node);
   std::string SelectJoin(const PlanNode& node);
@@ -48,6 +49,7 @@ class SqliteGenerator {
   std::string Alias() { return "t" + std::to_string(aliases_++); }
   static Row ColumnsOf(const std::string& alias, size_t width);
   static std::string List(const std::vector<std::string>& exprs);
+  static void AppendZeroSigns(const std::vector<OutputColumn>& columns, const Row& row, Row* keys);
 
   // Beyond kMaxNativeDepth everything without a sub-query is one user function; conditions begin at 0, so that SQLite sees
   // the comparisons in them. As values it would evaluate both sides of AND and OR, which must stay lazy.

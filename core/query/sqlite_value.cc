@@ -30,7 +30,6 @@ constexpr uint64_t kSignBit = uint64_t{1} << 63;
 
 uint64_t OrderedDouble(double value) {
   if (std::isnan(value)) return ~uint64_t{0};
-  if (value == 0) value = 0;  // one zero
   uint64_t bits;
   std::memcpy(&bits, &value, 8);
   return bits & kSignBit ? ~bits : bits | kSignBit;

@@ -59,7 +59,7 @@ Status ReadFormat(const Json& spec, KodoSpec* out) {
 }
 
 Status ReadFields(const Json& spec, const Schema* schema, KodoSpec* out) {
-  const Json* fields = SpecMember(spec, "fields");
+  const Json* fields = FindMember(spec, "fields");
   if (fields == nullptr)
     return BadSpec("fields", "is missing; an object such as {\"name in the file\": \"#field\"} is required");
   if (!fields->is_object())

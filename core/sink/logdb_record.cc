@@ -115,11 +115,7 @@ class RecordReader {
   void ReadObject(const Json* object, const std::vector<LogField>& fields, const std::vector<StoredField>& layout,
                   const std::string& path, size_t row, std::vector<Column>* columns) {
     for (size_t i = 0; i < fields.size(); ++i) {
-      const Json* value = nullptr;
-      if (object != nullptr) {
-        const auto it = object->find(fields[i].name);
-        if (it != object->end() && !it->is_null()) value = &*it;
-      }
+      const Json* value = object == nullptr ? nullptr : FindMember(*object, fields[i].name);
       ReadField(value, fields[i], layout[i], path, row, columns);
     }
     if (object == nullptr) return;

@@ -26,12 +26,12 @@ Status BadSchema(std::string detail) { return Status(ErrorCode::kBadRequest, std
 
 // The member as text; "" when absent or null.
 Result<std::string> TextMember(const Json& entry, const char* name, const std::string& where) {
-  const auto it = entry.find(name);
-  if (it == entry.end() || it->is_null()) return std::string();
-  if (!it->is_string()) {
-    return BadSchema(where + ": " + name + " is " + std::string(JsonTypeName(*it)) + "; a string is accepted");
+  const Json* member = FindMember(entry, name);
+  if (member == nullptr) return std::string();
+  if (!member->is_string()) {
+    return BadSchema(where + ": " + name + " is " + std::string(JsonTypeName(*member)) + "; a string is accepted");
   }
-  return it->get<std::string>();
+  return member->get<std::string>();
 }
 
 class SchemaReader {

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "core/base/text.h"
+#include "core/sink/logdb_highlight.h"
 #include "core/sink/logdb_match.h"
 #include "core/sink/logdb_record.h"
 
@@ -14,11 +15,23 @@ constexpr int64_t kWindow = RecordLog::kMaxSegmentRows;
 // Hits that are read together when they lie close.
 constexpr int64_t kReadTogether = RecordLog::kSealedRows;
 
+// Offsets: the records there are, perhaps less of the newest.
+struct Span {
+  int64_t begin = 0, end = 0;
+};
+
+Result<Span> SpanOf(const SinkHome& home, const LogRepo& repo) {
+  Span span;
+  PANDORA_ASSIGN_OR_RETURN(span.begin, LogRepos(home).Begin(repo));
+  PANDORA_ASSIGN_OR_RETURN(span.end, home.log->End(repo.id));
+  return span;
+}
+
 using VisitRows = std::function<Status(const RecordBatch& batch, int64_t first, const std::vector<uint8_t>& rows)>;
 
-// Calls `visit` for all records before `end`, window by window from the newest, offsets ascending inside each.
+// Calls `visit` for the records of `span`, window by window from the newest, offsets ascending inside each.
 Status ScanLogs(const SinkHome& home, const LogRepo& repo, const LogMatcher& matcher, std::vector<int> wanted,
-                int64_t end, const VisitRows& visit) {
+                Span span, const VisitRows& visit) {
   wanted.insert(wanted.end(), matcher.wanted().begin(), matcher.wanted().end());
   std::sort(wanted.begin(), wanted.end());
   wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
@@ -29,16 +42,20 @@ Status ScanLogs(const SinkHome& home, const LogRepo& repo, const LogMatcher& mat
     matcher.Match(slice.batch, &rows);
     return visit(slice.batch, slice.first, rows);
   };
-  for (int64_t high = end; high > 0; high -= kWindow) {
+  for (int64_t high = span.end; high > span.begin; high -= kWindow) {
     PANDORA_RETURN_IF_ERROR(
-        home.log->Read(repo.id, std::max<int64_t>(0, high - kWindow), high, repo.layout.schema, wanted, match));
+        home.log->Read(repo.id, std::max(span.begin, high - kWindow), high, repo.layout.schema, wanted, match));
   }
   return {};
 }
 
-Result<LogMatcher> CompileText(const SinkHome& home, const LogRepo& repo, std::string_view text) {
-  PANDORA_ASSIGN_OR_RETURN(const LogQuery query, ParseLogQuery(text));
-  return LogMatcher::Compile(query, repo, home.now);
+Result<LogQuery> ReadQuery(const LogSearch& search) {
+  PANDORA_ASSIGN_OR_RETURN(LogQuery query, ParseLogQuery(search.query));
+  if (!search.filter) return query;
+  LogQuery both;
+  both.op = LogQuery::Op::kAnd;
+  both.children = {std::move(query), *search.filter};
+  return both;
 }
 
 struct SortField {
@@ -194,19 +211,15 @@ int64_t FloorTo(int64_t micros, int64_t interval) {
 }
 
 Result<std::string> TimeField(const LogRepo& repo, std::string_view asked) {
-  if (!asked.empty()) return std::string(asked);
-  const auto named = repo.definition.find("dateIndexField");
-  if (named != repo.definition.end() && named->is_string() && *named != "") return named->get<std::string>();
-  for (const LogField& field : repo.fields) {
-    if (field.kind == LogKind::kDate) return field.name;
-  }
+  std::string field = asked.empty() ? LogTimeField(repo) : std::string(asked);
+  if (!field.empty()) return field;
   return Status(ErrorCode::kBadRequest, "log repo " + Quote(repo.name, 130) + " has no date field to count over");
 }
 
 // Calls `visit` with the instant of each match.
-Status ScanTimes(const SinkHome& home, const LogRepo& repo, const LogMatcher& matcher, const LogColumn& time,
-                 int64_t end, const std::function<void(int64_t)>& visit) {
-  return ScanLogs(home, repo, matcher, {time.column[0]}, end,
+Status ScanTimes(const SinkHome& home, const LogRepo& repo, const LogMatcher& matcher, const LogColumn& time, Span span,
+                 const std::function<void(int64_t)>& visit) {
+  return ScanLogs(home, repo, matcher, {time.column[0]}, span,
                   [&](const RecordBatch& batch, int64_t, const std::vector<uint8_t>& rows) {
                     const Column* const column = ColumnAt(batch, time.column);
                     for (size_t row = 0; column != nullptr && row < batch.rows; ++row) {
@@ -220,18 +233,20 @@ Status ScanTimes(const SinkHome& home, const LogRepo& repo, const LogMatcher& ma
 
 Result<LogHits> SearchLogs(const SinkHome& home, const LogRepo& repo, const LogSearch& search) {
   if (search.from < 0 || search.size < 0 || search.from > kMaxLogHits || search.size > kMaxLogHits - search.from) {
-    return Status(ErrorCode::kBadRequest, "from + size is " + std::to_string(search.from) + " + " +
-                                              std::to_string(search.size) + "; at most 10000 together are accepted");
+    return Status(ErrorCode::kE8201, "from + size is " + std::to_string(search.from) + " + " +
+                                         std::to_string(search.size) + "; at most 10000 together are accepted");
   }
-  PANDORA_ASSIGN_OR_RETURN(const LogMatcher matcher, CompileText(home, repo, search.query));
+  PANDORA_ASSIGN_OR_RETURN(const LogQuery query, ReadQuery(search));
+  PANDORA_ASSIGN_OR_RETURN(const LogMatcher matcher, LogMatcher::Compile(query, repo, home.now));
+  PANDORA_ASSIGN_OR_RETURN(const std::optional<LogHighlight> highlight, ReadLogHighlight(search.highlight));
   PANDORA_ASSIGN_OR_RETURN(std::vector<SortField> fields, ReadSort(repo, search.sort));
   std::vector<int> wanted;
   for (const SortField& field : fields) wanted.push_back(field.column.column[0]);
-  PANDORA_ASSIGN_OR_RETURN(int64_t end, home.log->End(repo.id));
-  if (search.end) end = std::min(end, *search.end);
+  PANDORA_ASSIGN_OR_RETURN(Span span, SpanOf(home, repo));
+  if (search.end) span.end = std::min(span.end, *search.end);
   LogHits result;
   BestHits best(std::move(fields), static_cast<size_t>(search.from + search.size));
-  PANDORA_RETURN_IF_ERROR(ScanLogs(home, repo, matcher, wanted, end,
+  PANDORA_RETURN_IF_ERROR(ScanLogs(home, repo, matcher, wanted, span,
                                    [&](const RecordBatch& batch, int64_t first, const std::vector<uint8_t>& rows) {
                                      for (size_t row = 0; row < batch.rows; ++row) {
                                        if (rows[row] == 0) continue;
@@ -240,8 +255,11 @@ Result<LogHits> SearchLogs(const SinkHome& home, const LogRepo& repo, const LogS
                                      }
                                      return Status();
                                    }));
-  for (const Candidate& one : best.Take(static_cast<size_t>(search.from))) result.hits.push_back({one.offset, {}});
+  for (const Candidate& one : best.Take(static_cast<size_t>(search.from))) result.hits.push_back({one.offset, {}, {}});
   PANDORA_RETURN_IF_ERROR(ReadRecords(home, repo, &result.hits));
+  for (LogHit& hit : result.hits) {
+    if (highlight) hit.highlight = MarkRecord(*highlight, query, repo.fields, hit.record);
+  }
   result.notes = matcher.notes();
   return result;
 }
@@ -249,7 +267,8 @@ Result<LogHits> SearchLogs(const SinkHome& home, const LogRepo& repo, const LogS
 Result<LogHistogram> CountLogs(const SinkHome& home, const LogRepo& repo, std::string_view query,
                                std::string_view field, std::optional<Instant> from, std::optional<Instant> to) {
   LogHistogram result;
-  PANDORA_ASSIGN_OR_RETURN(const LogMatcher matcher, CompileText(home, repo, query));
+  PANDORA_ASSIGN_OR_RETURN(const LogQuery tree, ParseLogQuery(query));
+  PANDORA_ASSIGN_OR_RETURN(const LogMatcher matcher, LogMatcher::Compile(tree, repo, home.now));
   PANDORA_ASSIGN_OR_RETURN(result.field, TimeField(repo, field));
   PANDORA_ASSIGN_OR_RETURN(const LogColumn time, FindLogColumn(repo, result.field));
   if (time.field->kind != LogKind::kDate) {
@@ -257,10 +276,10 @@ Result<LogHistogram> CountLogs(const SinkHome& home, const LogRepo& repo, std::s
                                               std::string(LogKindName(time.field->kind)) + "; a date is required");
   }
   result.notes = matcher.notes();
-  PANDORA_ASSIGN_OR_RETURN(const int64_t end, home.log->End(repo.id));
+  PANDORA_ASSIGN_OR_RETURN(const Span span, SpanOf(home, repo));
   int64_t low = INT64_MAX, high = INT64_MIN;
   if (!from || !to) {
-    PANDORA_RETURN_IF_ERROR(ScanTimes(home, repo, matcher, time, end, [&](int64_t micros) {
+    PANDORA_RETURN_IF_ERROR(ScanTimes(home, repo, matcher, time, span, [&](int64_t micros) {
       low = std::min(low, micros);
       high = std::max(high, micros);
     }));
@@ -274,7 +293,7 @@ Result<LogHistogram> CountLogs(const SinkHome& home, const LogRepo& repo, std::s
   for (size_t i = 0; i < result.buckets.size(); ++i) {
     result.buckets[i].first = Instant{start + static_cast<int64_t>(i) * result.interval};
   }
-  PANDORA_RETURN_IF_ERROR(ScanTimes(home, repo, matcher, time, end, [&](int64_t micros) {
+  PANDORA_RETURN_IF_ERROR(ScanTimes(home, repo, matcher, time, span, [&](int64_t micros) {
     if (micros < low || micros > high) return;
     ++result.total;
     ++result.buckets[static_cast<size_t>((micros - start) / result.interval)].second;

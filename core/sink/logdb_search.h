@@ -10,23 +10,27 @@
 #include <utility>
 #include <vector>
 
+#include "core/sink/logdb_query.h"
 #include "core/sink/logdb_store.h"
 
 namespace pandora {
 
 struct LogSearch {
-  std::string query;           // core/sink/logdb_query.h
-  std::string sort;            // "field:desc,other:asc"; "": newest first. Records without the field come last.
-  int64_t from = 0;            // hits to leave out, 0 .. kMaxLogHits
-  int64_t size = 10;           // hits to answer; from + size at most kMaxLogHits
-  std::optional<int64_t> end;  // look only at the records before this offset
+  std::string query;               // core/sink/logdb_query.h
+  std::optional<LogQuery> filter;  // must match as well
+  std::string sort;                // "field:desc,other:asc"; "": newest first. Records without the field come last.
+  int64_t from = 0;                // hits to leave out, 0 .. kMaxLogHits
+  int64_t size = 10;               // hits to answer; from + size at most kMaxLogHits
+  std::optional<int64_t> end;      // look only at the records before this offset
+  std::string highlight;           // JSON of core/sink/logdb_highlight.h; "": none
 };
 inline constexpr int64_t kMaxLogHits = 10'000;
 inline constexpr size_t kMaxLogSortFields = 4;
 
 struct LogHit {
   int64_t offset = 0;
-  std::string record;  // JSON, null members left out
+  std::string record;     // JSON, null members left out
+  std::string highlight;  // JSON object of fragments by field, when it was asked for and something is marked; or ""
 };
 
 struct LogHits {
@@ -35,7 +39,7 @@ struct LogHits {
   std::vector<std::string> notes;  // for people
 };
 
-// kBadRequest for a query or an order that cannot be.
+// kBadRequest for a query, an order or a highlight that cannot be, kE8201 for a range of hits that cannot.
 Result<LogHits> SearchLogs(const SinkHome& home, const LogRepo& repo, const LogSearch& search);
 
 struct LogHistogram {

@@ -86,7 +86,7 @@ Result<LogdbSpec> ReadLogdbSpec(const Json& spec, const Schema& source, bool tru
   }
   PANDORA_RETURN_IF_ERROR(ReadSpecBool(spec, "omitInvalid", &out.omit_invalid));
   PANDORA_RETURN_IF_ERROR(ReadSpecBool(spec, "omitEmpty", &out.omit_empty));
-  const Json* doc = SpecMember(spec, "doc");
+  const Json* doc = FindMember(spec, "doc");
   if (doc == nullptr) {
     for (const Field& field : source.fields) out.doc.push_back({field.name, field.name, {}});
     return out;

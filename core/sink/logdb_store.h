@@ -2,6 +2,8 @@
 // account) whose definition is the JSON that the user or an export gave, and whose records are segments of the record log under its
 // id: columnar, in the order of arrival, their offsets dense from 0.
 //
+// Records older than the repo's retention are gone (core/sink/logdb_retention.h): what there is begins at Begin.
+//
 // Records are written in the columns that core/sink/logdb_schema.h describes, each writer those it has; reading sees them all
 // through LogRepo::layout. How records are made is core/sink/logdb_export.h (exports) and core/sink/logdb_record.h (JSON); how they are
 // found core/sink/logdb_search.h.
@@ -25,12 +27,16 @@ namespace pandora {
 struct LogRepo {
   int64_t id = 0;
   std::string name;
-  Json definition;  // region, retention, schema, fullText, description ...: as given, and answered so
+  Json definition;  // region, retention, schema, fullText, description ...: as given, and answered so; and config
   std::vector<LogField> fields;
   StoredLayout layout;
   Instant created;
   Instant updated;
 };
+
+// The date field that the repo's records are counted over unless another is asked for: the config's timeFieldName, the dateIndexField,
+// or the first date field there is; "" when there is none.
+std::string LogTimeField(const LogRepo& repo);
 
 class LogRepos {
  public:
@@ -42,12 +48,16 @@ class LogRepos {
   Result<LogRepo> Get(std::string_view name);
   // In order of creation.
   Result<std::vector<LogRepo>> List();
+  // The one with this resource id, of whatever account; nothing when there is none.
+  static Result<std::optional<LogRepo>> GetById(const SinkHome& home, int64_t id);
 
   // `body` holds schema and, each optional, region, retention ("30d", "-1"), fullText, description and what else a client
   // sends (spec/clients.md 2.11). kConflict when the name is taken, kBadRequest for a bad name or member.
   Result<LogRepo> Create(std::string_view name, const Json& body);
   // Members that `body` has replace those there are. Fields may be added; one that is missing or changes its type is kBadRequest.
   Status Update(LogRepo* repo, const Json& body);
+  // Sets the config's timeFieldName. kBadRequest unless it is a date field of the repo, or "".
+  Status SetTimeField(LogRepo* repo, const std::string& name);
   // Adds the entries of `schema` that the repo does not have yet, members of objects too; what is there stays. Says whether any was new.
   Result<bool> AddFields(LogRepo* repo, const Json& schema);
   // With its records.
@@ -55,7 +65,12 @@ class LogRepos {
 
   // Appends records whose columns are those of `schema`, a part of the repo's.
   Status Append(const LogRepo& repo, const Schema& schema, RecordBatch batch);
-  Result<RecordLog::Stats> Stats(const LogRepo& repo) { return home_.log->GetStats(repo.id); }
+  // The offset of the oldest record there is; the end when there is none.
+  Result<int64_t> Begin(const LogRepo& repo);
+  // `records` are those there are; the bytes are those of whole segments, so they may be of some that are gone.
+  Result<RecordLog::Stats> Stats(const LogRepo& repo);
+  // Lets go of the records that are too old at the home's time; answers how many went.
+  Result<int64_t> Expire(const LogRepo& repo);
 
  private:
   Status Save(LogRepo* repo);

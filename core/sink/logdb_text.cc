@@ -69,10 +69,12 @@ bool WordCursor::NextRun() {
     const bool single = digits && IsCjk(point);
     const bool part = IsLetter(point) || (digits && (IsDigit(point) || point == '_'));
     if (single && !lowered_.empty()) break;
+    if (lowered_.empty()) begin_ = at_;
     at_ = next;
     if (!part && lowered_.empty()) continue;
     if (!part) break;
     AppendUtf8(ToLowerPoint(point), &lowered_);
+    end_ = at_;
     if (single) break;
   }
   word_ = lowered_;
@@ -85,6 +87,7 @@ bool WordCursor::NextPath() {
   const size_t slash = text_.find('/', at_ + 1);
   at_ = slash == std::string_view::npos ? text_.size() : slash;
   word_ = text_.substr(0, at_);
+  end_ = at_;
   return true;
 }
 
@@ -100,15 +103,17 @@ bool WordCursor::Next() {
     case Analyzer::kPath: return NextPath();
     case Analyzer::kWhitespace: {
       while (at_ < text_.size() && IsBlank(text_[at_])) ++at_;
-      const size_t begin = at_;
+      begin_ = at_;
       while (at_ < text_.size() && !IsBlank(text_[at_])) ++at_;
-      word_ = text_.substr(begin, at_ - begin);
-      return begin < at_;
+      end_ = at_;
+      word_ = text_.substr(begin_, end_ - begin_);
+      return begin_ < end_;
     }
     case Analyzer::kKeyword:
       if (done_) return false;
       done_ = true;
       word_ = text_;
+      end_ = text_.size();
       return true;
   }
   return false;

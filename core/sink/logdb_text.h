@@ -26,6 +26,9 @@ class WordCursor {
   // Steps to the next word; false at the end. The word stays valid until the next call.
   bool Next();
   std::string_view word() const { return word_; }
+  // Where the word stands in the text: [begin, end), in bytes.
+  size_t begin() const { return begin_; }
+  size_t end() const { return end_; }
 
  private:
   bool NextRun();
@@ -34,6 +37,7 @@ class WordCursor {
   Analyzer analyzer_;
   std::string_view text_;
   size_t at_ = 0;
+  size_t begin_ = 0, end_ = 0;
   std::string_view word_;
   std::string lowered_;
   bool done_ = false;

@@ -61,7 +61,7 @@ Status CheckOperators(const Json& doc, bool* operators) {
 }
 
 Status ReadDoc(const Json& spec, const Schema* schema, MongoSpec* out) {
-  const Json* doc = SpecMember(spec, "doc");
+  const Json* doc = FindMember(spec, "doc");
   if (doc == nullptr) return {};
   if (!doc->is_object()) {
     return BadSpec("doc", "is " + std::string(JsonTypeName(*doc)) + "; an object is accepted");
@@ -76,7 +76,7 @@ Status ReadDoc(const Json& spec, const Schema* schema, MongoSpec* out) {
 Status ReadMode(const Json& spec, MongoSpec* out) {
   std::string mode;
   const char* const member =
-      SpecMember(spec, "mode") == nullptr && SpecMember(spec, "Mode") != nullptr ? "Mode" : "mode";
+      FindMember(spec, "mode") == nullptr && FindMember(spec, "Mode") != nullptr ? "Mode" : "mode";
   PANDORA_RETURN_IF_ERROR(ReadSpecText(spec, member, true, &mode));
   if (mode == "INSERT") {
     out->mode = MongoMode::kInsert;
@@ -91,7 +91,7 @@ Status ReadMode(const Json& spec, MongoSpec* out) {
 }
 
 Status ReadUpdateKey(const Json& spec, MongoSpec* out) {
-  const Json* keys = SpecMember(spec, "updateKey");
+  const Json* keys = FindMember(spec, "updateKey");
   if (keys != nullptr && !keys->is_array()) {
     return BadSpec("updateKey", "is " + std::string(JsonTypeName(*keys)) + "; an array of strings is accepted");
   }
@@ -133,7 +133,7 @@ Result<MongoSpec> ReadMongoSpec(const Json& spec, const Schema* schema) {
   PANDORA_RETURN_IF_ERROR(ReadMode(spec, &out));
   PANDORA_RETURN_IF_ERROR(ReadUpdateKey(spec, &out));
   PANDORA_RETURN_IF_ERROR(ReadDoc(spec, schema, &out));
-  const Json* version = SpecMember(spec, "version");
+  const Json* version = FindMember(spec, "version");
   if (version != nullptr && !version->is_string() && !version->is_number()) {
     return BadSpec("version", "is " + std::string(JsonTypeName(*version)) + "; a string or a number is accepted");
   }

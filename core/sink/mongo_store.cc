@@ -2,12 +2,13 @@
 
 #include "core/base/text.h"
 #include "core/sink/mongo_update.h"
+#include "core/sink/sink_resource.h"
 
 namespace pandora {
 namespace {
 
 // "HOST/NAME": a name has no slash.
-DocumentDatabase LoadDatabase(const Resource& resource) {
+Result<DocumentDatabase> LoadDatabase(const Resource& resource) {
   const size_t slash = resource.name.rfind('/');
   DocumentDatabase database;
   database.id = resource.id;
@@ -31,17 +32,6 @@ Result<DocumentCollection> LoadCollection(const Resource& resource) {
   return collection;
 }
 
-Resource NewResource(const SinkHome& home, ResourceKind kind, int64_t parent, std::string name) {
-  Resource resource;
-  resource.kind = kind;
-  resource.account = home.account;
-  resource.parent = parent;
-  resource.name = std::move(name);
-  resource.definition = "{}";
-  resource.created = resource.updated = home.now;
-  return resource;
-}
-
 Result<StoredDocument> ReadRow(const Statement& select) {
   StoredDocument document;
   document.id = select.Int(0);
@@ -52,22 +42,11 @@ Result<StoredDocument> ReadRow(const Statement& select) {
 }  // namespace
 
 Result<std::vector<DocumentDatabase>> DocumentStore::Databases() {
-  PANDORA_ASSIGN_OR_RETURN(const std::vector<Resource> resources,
-                           home_.catalog->List(ResourceKind::kDocumentDatabase, home_.account, 0));
-  std::vector<DocumentDatabase> databases;
-  for (const Resource& resource : resources) databases.push_back(LoadDatabase(resource));
-  return databases;
+  return ListSinkResources(home_, ResourceKind::kDocumentDatabase, 0, LoadDatabase);
 }
 
 Result<std::vector<DocumentCollection>> DocumentStore::List(const DocumentDatabase& database) {
-  PANDORA_ASSIGN_OR_RETURN(const std::vector<Resource> resources,
-                           home_.catalog->List(ResourceKind::kCollection, home_.account, database.id));
-  std::vector<DocumentCollection> collections;
-  for (const Resource& resource : resources) {
-    PANDORA_ASSIGN_OR_RETURN(DocumentCollection collection, LoadCollection(resource));
-    collections.push_back(std::move(collection));
-  }
-  return collections;
+  return ListSinkResources(home_, ResourceKind::kCollection, database.id, LoadCollection);
 }
 
 Result<DocumentDatabase> DocumentStore::GetDatabase(std::string_view host, std::string_view name) {
@@ -87,12 +66,12 @@ Result<DocumentDatabase> DocumentStore::GetDatabase(std::string_view host, std::
 }
 
 Result<DocumentCollection> DocumentStore::Get(const DocumentDatabase& database, std::string_view name) {
-  PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> found,
-                           home_.catalog->Find(ResourceKind::kCollection, home_.account, database.id, name));
+  PANDORA_ASSIGN_OR_RETURN(std::optional<DocumentCollection> found,
+                           FindSinkResource(home_, ResourceKind::kCollection, database.id, name, LoadCollection));
   if (!found) {
     return Status(ErrorCode::kNotFound, "collection " + Quote(name, 130) + " in database " + Quote(database.name, 130));
   }
-  return LoadCollection(*found);
+  return *std::move(found);
 }
 
 Result<DocumentCollection> DocumentStore::Ensure(const std::string& host, const std::string& database,
@@ -102,26 +81,22 @@ Result<DocumentCollection> DocumentStore::Ensure(const std::string& host, const 
                            home_.catalog->Find(ResourceKind::kDocumentDatabase, home_.account, 0, full));
   int64_t parent_id = parent ? parent->id : 0;
   if (!parent) {
-    PANDORA_ASSIGN_OR_RETURN(parent_id,
-                             home_.catalog->Insert(NewResource(home_, ResourceKind::kDocumentDatabase, 0, full)));
+    PANDORA_ASSIGN_OR_RETURN(const Resource made, CreateSinkResource(home_, ResourceKind::kDocumentDatabase, 0, full));
+    parent_id = made.id;
   }
-  PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> found,
-                           home_.catalog->Find(ResourceKind::kCollection, home_.account, parent_id, name));
-  if (found) return LoadCollection(*found);
-  Resource resource = NewResource(home_, ResourceKind::kCollection, parent_id, std::string(name));
-  PANDORA_ASSIGN_OR_RETURN(resource.id, home_.catalog->Insert(resource));
-  return LoadCollection(resource);
+  PANDORA_ASSIGN_OR_RETURN(std::optional<DocumentCollection> found,
+                           FindSinkResource(home_, ResourceKind::kCollection, parent_id, name, LoadCollection));
+  if (found) return *std::move(found);
+  PANDORA_ASSIGN_OR_RETURN(const Resource made, CreateSinkResource(home_, ResourceKind::kCollection, parent_id, name));
+  return LoadCollection(made);
 }
 
 Status DocumentStore::UseKey(const std::vector<std::string>& key, DocumentCollection* collection) {
   if (collection->key == key) return {};
   collection->key = key;
-  PANDORA_ASSIGN_OR_RETURN(std::optional<Resource> resource, home_.catalog->Get(collection->id));
-  if (!resource) return Status(ErrorCode::kInternal, "a collection is gone");
   Json definition = Json::object();
   definition["key"] = key;
-  resource->definition = DumpJson(definition);
-  PANDORA_RETURN_IF_ERROR(home_.catalog->Update(*resource));
+  PANDORA_RETURN_IF_ERROR(ChangeSinkDefinition(home_, collection->id, DumpJson(definition)));
   // Page by page: a statement that changes the table must not run inside one that walks over it.
   int64_t after = 0;
   std::vector<StoredDocument> page;

@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/format/schema_json.h"
+#include "core/sink/sink_resource.h"
 #include "core/sink/table_columns.h"
 
 namespace pandora {
@@ -15,7 +16,9 @@ SchemaLimits WideLimits() {
   return limits;
 }
 
-ReportDatabase LoadDatabase(const Resource& resource) { return {resource.id, resource.name, resource.created}; }
+Result<ReportDatabase> LoadDatabase(const Resource& resource) {
+  return ReportDatabase{resource.id, resource.name, resource.created};
+}
 
 Result<ReportTable> LoadTable(const Resource& resource) {
   ReportTable table{resource.id, resource.name, {}, resource.created};
@@ -27,21 +30,6 @@ Result<ReportTable> LoadTable(const Resource& resource) {
   return table;
 }
 
-Status CheckName(const char* what, std::string_view name) {
-  const std::string why = WhyNoStoreName(name);
-  return why.empty() ? Status() : Status(ErrorCode::kBadRequest, std::string(what) + " name " + why);
-}
-
-Resource NewResource(const SinkHome& home, ResourceKind kind, int64_t parent, std::string_view name) {
-  Resource resource;
-  resource.kind = kind;
-  resource.account = home.account;
-  resource.parent = parent;
-  resource.name = std::string(name);
-  resource.created = resource.updated = home.now;
-  return resource;
-}
-
 std::string DumpColumns(const Schema& columns) {
   return columns.fields.empty() ? "[]" : DumpJson(WriteSchema(columns));
 }
@@ -49,10 +37,7 @@ std::string DumpColumns(const Schema& columns) {
 }  // namespace
 
 Result<std::optional<ReportDatabase>> ReportStore::FindDatabase(std::string_view name) {
-  PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> found,
-                           home_.catalog->Find(ResourceKind::kReportDatabase, home_.account, 0, name));
-  if (!found) return std::optional<ReportDatabase>();
-  return std::optional<ReportDatabase>(LoadDatabase(*found));
+  return FindSinkResource(home_, ResourceKind::kReportDatabase, 0, name, LoadDatabase);
 }
 
 Result<ReportDatabase> ReportStore::GetDatabase(std::string_view name) {
@@ -62,20 +47,14 @@ Result<ReportDatabase> ReportStore::GetDatabase(std::string_view name) {
 }
 
 Result<std::vector<ReportDatabase>> ReportStore::Databases() {
-  PANDORA_ASSIGN_OR_RETURN(const std::vector<Resource> resources,
-                           home_.catalog->List(ResourceKind::kReportDatabase, home_.account, 0));
-  std::vector<ReportDatabase> databases;
-  for (const Resource& resource : resources) databases.push_back(LoadDatabase(resource));
-  return databases;
+  return ListSinkResources(home_, ResourceKind::kReportDatabase, 0, LoadDatabase);
 }
 
 Result<ReportDatabase> ReportStore::CreateDatabase(std::string_view name) {
-  PANDORA_RETURN_IF_ERROR(CheckName("database", name));
+  PANDORA_RETURN_IF_ERROR(CheckStoreName("database", name));
   PANDORA_ASSIGN_OR_RETURN(const std::optional<ReportDatabase> taken, FindDatabase(name));
   if (taken) return Status(ErrorCode::kConflict, "report database " + Quote(name, 130) + " is there already");
-  Resource resource = NewResource(home_, ResourceKind::kReportDatabase, 0, name);
-  resource.definition = "{}";
-  PANDORA_ASSIGN_OR_RETURN(resource.id, home_.catalog->Insert(resource));
+  PANDORA_ASSIGN_OR_RETURN(const Resource resource, CreateSinkResource(home_, ResourceKind::kReportDatabase, 0, name));
   return LoadDatabase(resource);
 }
 
@@ -86,11 +65,7 @@ Status ReportStore::DeleteDatabase(const ReportDatabase& database) {
 }
 
 Result<std::optional<ReportTable>> ReportStore::Find(const ReportDatabase& database, std::string_view name) {
-  PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> found,
-                           home_.catalog->Find(ResourceKind::kReportTable, home_.account, database.id, name));
-  if (!found) return std::optional<ReportTable>();
-  PANDORA_ASSIGN_OR_RETURN(ReportTable table, LoadTable(*found));
-  return std::optional<ReportTable>(std::move(table));
+  return FindSinkResource(home_, ResourceKind::kReportTable, database.id, name, LoadTable);
 }
 
 Result<ReportTable> ReportStore::Get(std::string_view database_name, std::string_view name) {
@@ -103,23 +78,15 @@ Result<ReportTable> ReportStore::Get(std::string_view database_name, std::string
 }
 
 Result<std::vector<ReportTable>> ReportStore::List(const ReportDatabase& database) {
-  PANDORA_ASSIGN_OR_RETURN(const std::vector<Resource> resources,
-                           home_.catalog->List(ResourceKind::kReportTable, home_.account, database.id));
-  std::vector<ReportTable> tables;
-  for (const Resource& resource : resources) {
-    PANDORA_ASSIGN_OR_RETURN(ReportTable table, LoadTable(resource));
-    tables.push_back(std::move(table));
-  }
-  return tables;
+  return ListSinkResources(home_, ResourceKind::kReportTable, database.id, LoadTable);
 }
 
 Result<ReportTable> ReportStore::Create(const ReportDatabase& database, std::string_view name, const Schema& columns) {
-  PANDORA_RETURN_IF_ERROR(CheckName("table", name));
+  PANDORA_RETURN_IF_ERROR(CheckStoreName("table", name));
   PANDORA_ASSIGN_OR_RETURN(const std::optional<ReportTable> taken, Find(database, name));
   if (taken) return Status(ErrorCode::kConflict, "table " + Quote(name, 130) + " is there already");
-  Resource resource = NewResource(home_, ResourceKind::kReportTable, database.id, name);
-  resource.definition = DumpColumns(columns);
-  PANDORA_ASSIGN_OR_RETURN(resource.id, home_.catalog->Insert(resource));
+  PANDORA_ASSIGN_OR_RETURN(const Resource resource, CreateSinkResource(home_, ResourceKind::kReportTable, database.id,
+                                                                       name, DumpColumns(columns)));
   return LoadTable(resource);
 }
 
@@ -153,11 +120,7 @@ Status ReportStore::AddColumns(ReportTable* table, const std::vector<Field>& col
     if (table->columns.Find(column.name) < 0) table->columns.fields.push_back(column);
   }
   if (table->columns.fields.size() == before) return {};
-  PANDORA_ASSIGN_OR_RETURN(std::optional<Resource> resource, home_.catalog->Get(table->id));
-  if (!resource) return Status(ErrorCode::kInternal, "a report table is gone");
-  resource->definition = DumpColumns(table->columns);
-  resource->updated = home_.now;
-  return home_.catalog->Update(*resource);
+  return ChangeSinkDefinition(home_, table->id, DumpColumns(table->columns));
 }
 
 }  // namespace pandora

@@ -1,8 +1,8 @@
-// The inside sinks: the other ends of exports that live in the state file (logdb, tsdb, mongo, report, hdfs). The engine reads a
+// The inside sinks: the other ends of exports that live in the state file (logdb, tsdb, mongo, report). The engine reads a
 // repo's records from the export's position on and hands them over batch by batch; the position moves in the same transaction, so
 // nothing is lost and nothing doubled. What a sink stores and how it is looked into is its own matter (its header tells).
 //
-// Not here: kodo, whose files are cut by time and size (core/engine/kodo_export.h), and http, whose other end is outside
+// Not here: kodo and hdfs, whose files are cut by time and size (core/engine/kodo_export.h), and http, whose other end is outside
 // (core/engine/http_export.h).
 //
 // To add a sink: a file with its spec, check and writer, and a row in sink.cc.
@@ -22,6 +22,7 @@
 #include "core/store/object_store.h"
 #include "core/store/record_log.h"
 #include "core/store/state_file.h"
+#include "core/store/timeline.h"
 #include "core/value/record_batch.h"
 
 namespace pandora {
@@ -34,7 +35,8 @@ struct SinkHome {
   ObjectStore* objects = nullptr;
   std::string account;
   Instant now;
-  bool create_targets = true;  // a log repo that an export names and that is not there is created
+  bool create_targets = true;    // a log repo that an export names and that is not there is created
+  Timeline* timeline = nullptr;  // what becomes due; nullptr: nothing ever does
 };
 
 struct Rejection {

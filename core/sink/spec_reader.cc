@@ -15,13 +15,8 @@ Status RequireSpecObject(const Json& spec) {
   return Status(ErrorCode::kE18305, "spec is " + std::string(JsonTypeName(spec)) + "; an object is required");
 }
 
-const Json* SpecMember(const Json& spec, std::string_view name) {
-  const auto it = spec.find(std::string(name));
-  return it == spec.end() || it->is_null() ? nullptr : &*it;
-}
-
 Status ReadSpecText(const Json& spec, const char* name, bool required, std::string* out) {
-  const Json* value = SpecMember(spec, name);
+  const Json* value = FindMember(spec, name);
   if (value == nullptr) return required ? BadSpec(name, "is missing; a string is required") : Status();
   if (!value->is_string()) return BadSpec(name, "is " + std::string(JsonTypeName(*value)) + "; a string is accepted");
   *out = value->get<std::string>();
@@ -30,7 +25,7 @@ Status ReadSpecText(const Json& spec, const char* name, bool required, std::stri
 }
 
 Status ReadSpecInteger(const Json& spec, const char* name, int64_t* out) {
-  const Json* value = SpecMember(spec, name);
+  const Json* value = FindMember(spec, name);
   if (value == nullptr) return {};
   const std::optional<int64_t> number = AsInt64(*value);
   if (!number) {
@@ -42,7 +37,7 @@ Status ReadSpecInteger(const Json& spec, const char* name, int64_t* out) {
 }
 
 Status ReadSpecBool(const Json& spec, const char* name, bool* out) {
-  const Json* value = SpecMember(spec, name);
+  const Json* value = FindMember(spec, name);
   if (value == nullptr) return {};
   if (!value->is_boolean()) {
     return BadSpec(name, "is " + std::string(JsonTypeName(*value)) + "; true or false is accepted");

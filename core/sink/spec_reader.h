@@ -19,9 +19,6 @@ Status BadSpec(std::string_view member, const std::string& why);
 // E18305 unless `spec` is an object.
 Status RequireSpecObject(const Json& spec);
 
-// The member, or nullptr when it is absent or null.
-const Json* SpecMember(const Json& spec, std::string_view name);
-
 // Each leaves `out` alone when the member is absent and not required. A required text may not be empty.
 Status ReadSpecText(const Json& spec, const char* name, bool required, std::string* out);
 Status ReadSpecInteger(const Json& spec, const char* name, int64_t* out);

@@ -76,7 +76,7 @@ std::string WhyNoStoreName(std::string_view name) {
 
 Status ReadColumnMap(const Json& spec, const char* member, const Schema* schema,
                      std::vector<std::pair<std::string, std::string>>* out) {
-  const Json* map = SpecMember(spec, member);
+  const Json* map = FindMember(spec, member);
   if (map == nullptr) return BadSpec(member, "is missing; an object such as {\"name\": \"#field\"} is required");
   if (!map->is_object()) return BadSpec(member, "is " + std::string(JsonTypeName(*map)) + "; an object is accepted");
   if (map->size() > kMaxColumns) return BadSpec(member, "has more than " + std::to_string(kMaxColumns) + " members");

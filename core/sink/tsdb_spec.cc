@@ -45,7 +45,7 @@ Status CheckKinds(const TsdbSpec& spec, const Schema& schema) {
 }
 
 Status ReadTimestamp(const Json& spec, const Schema* schema, std::string* out) {
-  const Json* reference = SpecMember(spec, "timestamp");
+  const Json* reference = FindMember(spec, "timestamp");
   // Clients that leave it unset send nothing or "".
   if (reference == nullptr || *reference == "") return {};
   PANDORA_RETURN_IF_ERROR(ReadSpecReference(*reference, "timestamp", schema, out));

@@ -20,6 +20,8 @@ class StatementParser {
   Result<SeriesStatement> Parse() {
     if (text_.size() > kMaxBytes) return Status(ErrorCode::kBadRequest, "sql is longer than 64 KiB");
     PANDORA_RETURN_IF_ERROR(Expect("select"));
+    out_.whole = TakeMark('*');
+    if (out_.whole) return ParseWhole();
     do {
       PANDORA_RETURN_IF_ERROR(ParseSelect());
     } while (TakeMark(','));
@@ -36,13 +38,23 @@ class StatementParser {
         PANDORA_RETURN_IF_ERROR(ParseGroup());
       } while (TakeMark(','));
     }
-    TakeMark(';');
-    SkipSpace();
-    if (at_ < text_.size()) return Unexpected("the end; WHERE and GROUP BY are accepted after the series");
-    return std::move(out_);
+    return End("the end; WHERE and GROUP BY are accepted after the series");
   }
 
  private:
+  Result<SeriesStatement> ParseWhole() {
+    PANDORA_RETURN_IF_ERROR(Expect("from"));
+    PANDORA_ASSIGN_OR_RETURN(out_.series, Name("a view"));
+    return End("the end; SELECT * FROM view takes no clauses");
+  }
+
+  Result<SeriesStatement> End(const char* wanted) {
+    TakeMark(';');
+    SkipSpace();
+    if (at_ < text_.size()) return Unexpected(wanted);
+    return std::move(out_);
+  }
+
   void SkipSpace() {
     while (at_ < text_.size() && (text_[at_] == ' ' || (text_[at_] >= '\t' && text_[at_] <= '\r'))) ++at_;
   }

@@ -3,6 +3,8 @@
 //   SELECT aggregate(field) [AS name] [, ...] FROM series
 //     [WHERE time >= '...' AND time < ... AND tag = '...'] [GROUP BY tag, time(1m)]
 //
+//   SELECT * FROM view                                                           (core/sink/tsdb_view.h)
+//
 // Times are RFC 3339 texts, whole numbers in nanoseconds or with a unit (1484206200s), or now() less or plus a duration. Names may stand
 // in double quotes. Not here: joins, arithmetic, OR, ORDER BY, sub-queries; what is refused says what would be accepted.
 #ifndef PANDORA_CORE_SINK_TSDB_STATEMENT_H_
@@ -16,7 +18,8 @@
 namespace pandora {
 
 struct SeriesStatement {
-  std::string series;
+  std::string series;  // or the view
+  bool whole = false;  // SELECT * FROM view: nothing else is in the query
   SeriesQuery query;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/sink/sink_resource.h"
 #include "core/sink/table_columns.h"
 #include "core/sink/tsdb_spec.h"
 #include "core/sink/typed_column.h"
@@ -51,29 +52,6 @@ Result<Series> LoadSeries(const Resource& resource) {
   return series;
 }
 
-Status CheckName(const char* what, std::string_view name) {
-  const std::string why = WhyNoStoreName(name);
-  return why.empty() ? Status() : Status(ErrorCode::kBadRequest, std::string(what) + " name " + why);
-}
-
-Resource NewResource(const SinkHome& home, ResourceKind kind, int64_t parent, std::string_view name) {
-  Resource resource;
-  resource.kind = kind;
-  resource.account = home.account;
-  resource.parent = parent;
-  resource.name = std::string(name);
-  resource.created = resource.updated = home.now;
-  return resource;
-}
-
-Status ChangeDefinition(const SinkHome& home, int64_t id, const Json& definition) {
-  PANDORA_ASSIGN_OR_RETURN(std::optional<Resource> resource, home.catalog->Get(id));
-  if (!resource) return Status(ErrorCode::kInternal, "a time-series resource is gone");
-  resource->definition = DumpJson(definition);
-  resource->updated = home.now;
-  return home.catalog->Update(*resource);
-}
-
 }  // namespace
 
 Schema Series::schema() const {
@@ -94,11 +72,7 @@ const Field* Series::FindField(std::string_view field) const {
 }
 
 Result<std::optional<SeriesDatabase>> SeriesStore::FindDatabase(std::string_view name) {
-  PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> found,
-                           home_.catalog->Find(ResourceKind::kSeriesDatabase, home_.account, 0, name));
-  if (!found) return std::optional<SeriesDatabase>();
-  PANDORA_ASSIGN_OR_RETURN(SeriesDatabase database, LoadDatabase(*found));
-  return std::optional<SeriesDatabase>(std::move(database));
+  return FindSinkResource(home_, ResourceKind::kSeriesDatabase, 0, name, LoadDatabase);
 }
 
 Result<SeriesDatabase> SeriesStore::GetDatabase(std::string_view name) {
@@ -108,44 +82,35 @@ Result<SeriesDatabase> SeriesStore::GetDatabase(std::string_view name) {
 }
 
 Result<std::vector<SeriesDatabase>> SeriesStore::Databases() {
-  PANDORA_ASSIGN_OR_RETURN(const std::vector<Resource> resources,
-                           home_.catalog->List(ResourceKind::kSeriesDatabase, home_.account, 0));
-  std::vector<SeriesDatabase> databases;
-  for (const Resource& resource : resources) {
-    PANDORA_ASSIGN_OR_RETURN(SeriesDatabase database, LoadDatabase(resource));
-    databases.push_back(std::move(database));
-  }
-  return databases;
+  return ListSinkResources(home_, ResourceKind::kSeriesDatabase, 0, LoadDatabase);
 }
 
 Result<SeriesDatabase> SeriesStore::CreateDatabase(std::string_view name, const Json& definition) {
-  PANDORA_RETURN_IF_ERROR(CheckName("database", name));
+  PANDORA_RETURN_IF_ERROR(CheckStoreName("database", name));
   PANDORA_ASSIGN_OR_RETURN(const std::optional<SeriesDatabase> taken, FindDatabase(name));
   if (taken) return Status(ErrorCode::kConflict, "time-series database " + Quote(name, 130) + " is there already");
-  Resource resource = NewResource(home_, ResourceKind::kSeriesDatabase, 0, name);
-  resource.definition = DumpJson(definition);
-  PANDORA_ASSIGN_OR_RETURN(resource.id, home_.catalog->Insert(resource));
+  PANDORA_ASSIGN_OR_RETURN(const Resource resource,
+                           CreateSinkResource(home_, ResourceKind::kSeriesDatabase, 0, name, DumpJson(definition)));
   return LoadDatabase(resource);
 }
 
 Status SeriesStore::SetDatabaseMember(const SeriesDatabase& database, const char* member, const Json& value) {
   Json definition = database.definition;
   definition[member] = value;
-  return ChangeDefinition(home_, database.id, definition);
+  return ChangeSinkDefinition(home_, database.id, DumpJson(definition));
 }
 
 Status SeriesStore::DeleteDatabase(const SeriesDatabase& database) {
   PANDORA_ASSIGN_OR_RETURN(const std::vector<Series> all, List(database));
   for (const Series& series : all) PANDORA_RETURN_IF_ERROR(Delete(series));
+  PANDORA_ASSIGN_OR_RETURN(const std::vector<Resource> views,
+                           home_.catalog->List(ResourceKind::kSeriesView, home_.account, database.id));
+  for (const Resource& view : views) PANDORA_RETURN_IF_ERROR(home_.catalog->Delete(view.id));
   return home_.catalog->Delete(database.id);
 }
 
 Result<std::optional<Series>> SeriesStore::Find(const SeriesDatabase& database, std::string_view name) {
-  PANDORA_ASSIGN_OR_RETURN(const std::optional<Resource> found,
-                           home_.catalog->Find(ResourceKind::kSeries, home_.account, database.id, name));
-  if (!found) return std::optional<Series>();
-  PANDORA_ASSIGN_OR_RETURN(Series series, LoadSeries(*found));
-  return std::optional<Series>(std::move(series));
+  return FindSinkResource(home_, ResourceKind::kSeries, database.id, name, LoadSeries);
 }
 
 Result<Series> SeriesStore::Get(std::string_view database_name, std::string_view name) {
@@ -158,26 +123,18 @@ Result<Series> SeriesStore::Get(std::string_view database_name, std::string_view
 }
 
 Result<std::vector<Series>> SeriesStore::List(const SeriesDatabase& database) {
-  PANDORA_ASSIGN_OR_RETURN(const std::vector<Resource> resources,
-                           home_.catalog->List(ResourceKind::kSeries, home_.account, database.id));
-  std::vector<Series> all;
-  for (const Resource& resource : resources) {
-    PANDORA_ASSIGN_OR_RETURN(Series series, LoadSeries(resource));
-    all.push_back(std::move(series));
-  }
-  return all;
+  return ListSinkResources(home_, ResourceKind::kSeries, database.id, LoadSeries);
 }
 
 Result<Series> SeriesStore::Create(const SeriesDatabase& database, std::string_view name, const Json& definition) {
-  PANDORA_RETURN_IF_ERROR(CheckName("series", name));
+  PANDORA_RETURN_IF_ERROR(CheckStoreName("series", name));
   PANDORA_ASSIGN_OR_RETURN(const std::optional<Series> taken, Find(database, name));
   if (taken) return Status(ErrorCode::kConflict, "series " + Quote(name, 130) + " is there already");
-  Resource resource = NewResource(home_, ResourceKind::kSeries, database.id, name);
   Json full = definition;
   full["tags"] = Json::array();
   full["fields"] = Json::object();
-  resource.definition = DumpJson(full);
-  PANDORA_ASSIGN_OR_RETURN(resource.id, home_.catalog->Insert(resource));
+  PANDORA_ASSIGN_OR_RETURN(const Resource resource,
+                           CreateSinkResource(home_, ResourceKind::kSeries, database.id, name, DumpJson(full)));
   return LoadSeries(resource);
 }
 
@@ -246,7 +203,7 @@ Status SeriesStore::Save(Series* series) {
   for (const Field& field : series->fields) fields[field.name] = std::string(KindName(field.type.kind));
   series->definition["tags"] = std::move(tags);
   series->definition["fields"] = std::move(fields);
-  return ChangeDefinition(home_, series->id, series->definition);
+  return ChangeSinkDefinition(home_, series->id, DumpJson(series->definition));
 }
 
 }  // namespace pandora

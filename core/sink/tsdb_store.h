@@ -49,7 +49,7 @@ class SeriesStore {
   Result<std::vector<SeriesDatabase>> Databases();
   Result<SeriesDatabase> CreateDatabase(std::string_view name, const Json& definition);  // kConflict
   Status SetDatabaseMember(const SeriesDatabase& database, const char* member, const Json& value);
-  // With its series and their points.
+  // With its series and their points, and its views.
   Status DeleteDatabase(const SeriesDatabase& database);
 
   Result<std::optional<Series>> Find(const SeriesDatabase& database, std::string_view name);

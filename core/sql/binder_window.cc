@@ -132,8 +132,7 @@ bool Binder::BindFrame(const AstWindow& ast, const Scope& scope, const Place& pl
                                       TypeName(bound->type) + "' which is used in the range frame.");
       // A month is no fixed distance on a line of microseconds, by which the frame is cut.
       if (bound->type.kind == SqlKind::kInterval && bound->value.months() != 0)
-        return Fail(offset.span,
-                    "A range window frame by months or years is not supported; by days and shorter it is.");
+        return Fail(offset.span, "A range window frame by months or years is not supported; by days and shorter it is");
       if (number) bound = MakeCast(bound, key);
     }
     results[k]->offset = std::move(bound);

@@ -1,5 +1,6 @@
 // Literals, types and window specifications.
 #include <algorithm>
+#include <cmath>
 
 #include "core/base/text.h"
 #include "core/function/cast.h"
@@ -104,6 +105,12 @@ AstExprPtr Parser::ParseNumber(bool negative) {
   if (suffix == "d") {
     literal->type = SqlKind::kDouble;
     literal->value = Value::Double(TextToDouble(text).value_or(0));
+    if (std::isinf(literal->value.d)) {
+      FailAt(token.span,
+             "Numeric literal " + text +
+                 " does not fit in range [-1.7976931348623157E308, 1.7976931348623157E308] for type double");
+      return nullptr;
+    }
     return Seal(std::move(literal));
   }
   bool fractional = text.find_first_of(".eE") != std::string::npos || suffix == "bd";

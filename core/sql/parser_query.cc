@@ -114,7 +114,7 @@ bool Parser::StartsQuery(size_t ahead) const {
   }
   if (IsWord("SELECT", k) || IsWord("WITH", k)) return true;
   if (IsWord("VALUES", k)) return !IsSymbol(",", k + 1) && !IsSymbol(")", k + 1) && !IsSymbol(".", k + 1);
-  if (IsWord("FROM", k)) return IsName(k + 1);
+  if (IsWord("FROM", k)) return IsName(k + 1) || IsSymbol("(", k + 1);
   return IsWord("TABLE", k) && IsName(k + 1);
 }
 

@@ -37,6 +37,7 @@ enum class ResourceKind : int {
   kReportTable = 14,
   kDocumentDatabase = 15,  // mongo: host and database, the parent of its collections
   kCollection = 16,
+  kSeriesView = 17,  // tsdb: a statement with a name; its parent is the database
 };
 
 struct Resource {

@@ -63,7 +63,18 @@ CREATE TABLE delivery(
 CREATE INDEX delivery_by_export ON delivery(export, state, id);
 )sql";
 
-constexpr std::array<const char*, kStateVersion> kSteps = {kVersion1, kVersion2};
+// When the records of log repos came (core/sink/logdb_retention.h). Older states tell by segment, which is late but never early; a task
+// (kind 45) for each log repo (kind 10) finds out what of them is over.
+constexpr const char* kVersion3 = R"sql(
+CREATE TABLE log_arrival(
+  repo INTEGER NOT NULL, first INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(repo, first)) STRICT, WITHOUT ROWID;
+INSERT INTO log_arrival
+  SELECT resource.id, segment.position & 1099511627775, segment.appended FROM resource JOIN segment
+  ON segment.position BETWEEN resource.id << 40 AND (resource.id << 40) + 1099511627775 WHERE resource.kind = 10;
+INSERT INTO task SELECT 45, id, created FROM resource WHERE kind = 10;
+)sql";
+
+constexpr std::array<const char*, kStateVersion> kSteps = {kVersion1, kVersion2, kVersion3};
 
 struct SchemaRow {
   std::string type, name, table, sql;

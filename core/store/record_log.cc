@@ -35,6 +35,7 @@ class RecordLog::Impl : private StateObserver {
   void DropCaches();
   Status Read(int64_t id, int64_t from, int64_t to, const Schema& schema, const std::vector<int>& wanted,
               bool keep_codes, const std::function<Status(Slice)>& visit);
+  Status DropBefore(int64_t id, int64_t offset);
   Status DeleteRepo(int64_t id);
   Result<LogTotals> Totals(int64_t id);
 
@@ -250,6 +251,21 @@ Status RecordLog::Impl::Read(int64_t id, int64_t from, int64_t to, const Schema&
   return Status();
 }
 
+Status RecordLog::Impl::DropBefore(int64_t id, int64_t offset) {
+  PANDORA_ASSIGN_OR_RETURN(Repo* const repo, Load(id));
+  PANDORA_RETURN_IF_ERROR(file_->BeginWrite());
+  const LogTotals before = repo->log.totals;
+  const Result<LogTotals> deleted = segments_.DeleteBefore(id, offset);
+  if (!deleted.ok()) return file_->savepoint_depth() > 0 ? deleted.status() : file_->Doom(deleted.status());
+  if (deleted->segments == 0) return Status();
+  if (file_->savepoint_depth() > 0) undo_.push_back({id, before, repo->pending.size(), nullptr});
+  repo->log.totals.segments -= deleted->segments;
+  repo->log.totals.bytes -= deleted->bytes;
+  repo->log.tail.reset();
+  dirty_.insert(id);
+  return Status();
+}
+
 Status RecordLog::Impl::DeleteRepo(int64_t id) {
   PANDORA_ASSIGN_OR_RETURN(Repo* const repo, Load(id));
   PANDORA_RETURN_IF_ERROR(file_->BeginWrite());
@@ -290,6 +306,7 @@ Status RecordLog::ReadCoded(int64_t repo, int64_t from, int64_t to, const Schema
   return impl_->Read(repo, from, to, schema, wanted, true, visit);
 }
 
+Status RecordLog::DropBefore(int64_t repo, int64_t offset) { return impl_->DropBefore(repo, offset); }
 Status RecordLog::DeleteRepo(int64_t repo) { return impl_->DeleteRepo(repo); }
 
 Result<RecordLog::Stats> RecordLog::GetStats(int64_t repo) {

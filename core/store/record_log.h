@@ -66,10 +66,14 @@ class RecordLog {
   Status ReadCoded(int64_t repo, int64_t from, int64_t to, const Schema& schema, const std::vector<int>& wanted,
                    const std::function<Status(Slice)>& visit);
 
+  // Deletes the stored segments whose records all stand before `offset`, as far as it can; End and all offsets stay. What stands
+  // before `offset` must not be read any more: where a segment is gone, reading is kInternal.
+  Status DropBefore(int64_t repo, int64_t offset);
+
   // Deletes all records; cost grows with their bytes.
   Status DeleteRepo(int64_t repo);
 
-  // Bytes and segments stored for the repo, and its records, buffered ones too (for /_sim views). Kept, not counted.
+  // Bytes and segments stored for the repo, and the records it ever got, buffered ones too (for /_sim views). Kept, not counted.
   struct Stats {
     int64_t bytes = 0, segments = 0, records = 0;
   };

@@ -36,6 +36,40 @@ Status SegmentTable::Delete(int64_t repo, int64_t from, int64_t to) {
   return remove->BindInt(1, Position(repo, from)).BindInt(2, Position(repo, to - 1)).Run();
 }
 
+Result<LogTotals> SegmentTable::DeleteBefore(int64_t repo, int64_t offset) {
+  // Segments do not overlap: only the last one that begins before `offset` may reach beyond it.
+  LogTotals deleted;
+  int64_t cut = 0;
+  {
+    PANDORA_ASSIGN_OR_RETURN(
+        Statement* const last,
+        file_->db().Cached("SELECT position, records FROM segment WHERE position BETWEEN ?1 AND ?2 "
+                           "ORDER BY position DESC LIMIT 1"));
+    ScopedReset reset(last);
+    last->BindInt(1, Position(repo, 0)).BindInt(2, Position(repo, offset) - 1);
+    PANDORA_ASSIGN_OR_RETURN(const bool found, last->Step());
+    if (!found || offset <= 0) return deleted;
+    SegmentInfo info;
+    info.first = last->Int(0) & (kMaxOffset - 1);
+    info.records = last->Int(1);
+    PANDORA_RETURN_IF_ERROR(CheckInfo(info));
+    cut = info.end() <= offset ? offset : info.first;
+  }
+  {
+    PANDORA_ASSIGN_OR_RETURN(Statement* const count,
+                             file_->db().Cached("SELECT count(*), coalesce(sum(length(data)), 0) FROM segment "
+                                                "WHERE position BETWEEN ?1 AND ?2"));
+    ScopedReset reset(count);
+    count->BindInt(1, Position(repo, 0)).BindInt(2, Position(repo, cut) - 1);
+    PANDORA_ASSIGN_OR_RETURN(const bool found, count->Step());
+    if (!found) return deleted;
+    deleted.segments = count->Int(0);
+    deleted.bytes = count->Int(1);
+  }
+  PANDORA_RETURN_IF_ERROR(Delete(repo, 0, cut));
+  return deleted;
+}
+
 Status SegmentTable::Find(int64_t repo, int64_t offset, const Use& use) {
   PANDORA_ASSIGN_OR_RETURN(
       Statement* const select,

@@ -43,6 +43,9 @@ class SegmentTable {
   // Deletes the segments that begin in [from, to).
   Status Delete(int64_t repo, int64_t from, int64_t to);
 
+  // Deletes the segments that end at or before `offset`; answers how many, and their bytes (`records` is 0).
+  Result<LogTotals> DeleteBefore(int64_t repo, int64_t offset);
+
   // Shows the segment that holds `offset`; kInternal when there is none. `use` may not use this
   // table.
   using Use = std::function<Status(const SegmentInfo& info, std::string_view data)>;

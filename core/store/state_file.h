@@ -18,7 +18,7 @@
 
 namespace pandora {
 
-inline constexpr int kStateVersion = 2;
+inline constexpr int kStateVersion = 3;
 
 class Vfs;
 

@@ -18,6 +18,7 @@ enum class TaskKind : int {
   kExportNews = 20,  // id: the export's resource id
   kExportRotate = 30,
   kExpireObjects = 40,  // id: 0
+  kExpireLogs = 45,     // id: the log repo's resource id
   kDeliver = 50,        // id: the http export's resource id; its next delivery may be tried
 };
 

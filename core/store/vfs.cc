@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <cstring>
 #include <new>
 #include <string>
@@ -16,19 +17,38 @@ struct VfsFile {
   sqlite3_file base;
   std::unique_ptr<File> file;
 
-  // A short write that waits for its neighbour: SQLite writes a page and its frame header (WAL) or its number and
-  // checksum (rollback journal) by calls of their own. Joined, each page costs the host one call instead of two or three.
-  // Every call but an adjoining write settles it first, so a failure still shows before SQLite relies on the bytes. Not at
-  // offset 0: clearing a journal's header is the commit itself, and must have failed when we say so.
-  static constexpr size_t kShortWrite = 64;
+  // Writes that adjoin wait for one another and reach the host as one: SQLite writes page by page, and each page with its
+  // frame header (WAL) or its number and checksum (rollback journal) by calls of their own. Measured natively: an export of
+  // 93 MB takes 0.7 of the time, for the system works on larger pieces too.
+  //
+  // What waits is settled, or a failure to do so told, before SQLite relies on it: at a sync, at the commit frame of a
+  // write-ahead log (which may commit without a sync), and when it is read. Nothing waits at offset 0: clearing a journal's
+  // header is the commit itself, and must have failed when we say so. Without room, what waits goes on waiting, and is in
+  // nobody's way.
+  static constexpr size_t kMaxJoined = 256 << 10;
   std::string pending;
   uint64_t pending_offset = 0;
+
+  bool is_log = false;          // a write-ahead log
+  bool commit_follows = false;  // the page of a commit frame is what comes next
 
   Status Settle() {
     if (pending.empty()) return Status();
     Status status = file->Write(pending_offset, pending.data(), pending.size());
     if (status.ok()) pending.clear();
     return status;
+  }
+  uint64_t pending_end() const { return pending_offset + pending.size(); }
+  bool Touches(uint64_t start, size_t size) const { return start < pending_end() && start + size > pending_offset; }
+
+  // Whether the write of `bytes` belongs to the commit frame of a write-ahead log. A frame is a header of 24 bytes, in which
+  // bytes 4 to 7 are the size of the database after a commit, or 0, and then its page. The header counts by itself: SQLite
+  // writes it anew, without the page, when an earlier frame of the chain has changed.
+  bool IsCommit(std::string_view bytes) {
+    static constexpr size_t kFrameHeader = 24;
+    if (std::exchange(commit_follows, false)) return true;
+    commit_follows = is_log && bytes.size() == kFrameHeader && bytes.substr(4, 4) != std::string_view("\0\0\0\0", 4);
+    return commit_follows;
   }
 };
 
@@ -47,10 +67,14 @@ int Close(sqlite3_file* file) {
 }
 
 int Read(sqlite3_file* file, void* data, int amount, sqlite3_int64 offset) {
+  VfsFile* const source = Cast(file);
+  const uint64_t start = static_cast<uint64_t>(offset);
   const size_t size = static_cast<size_t>(amount);
-  const Status settled = Cast(file)->Settle();
-  if (!settled.ok()) return CodeOf(settled, SQLITE_IOERR_READ);
-  const Result<size_t> read = Cast(file)->file->Read(static_cast<uint64_t>(offset), static_cast<char*>(data), size);
+  if (source->Touches(start, size)) {
+    const Status settled = source->Settle();
+    if (!settled.ok()) return CodeOf(settled, SQLITE_IOERR_READ);
+  }
+  const Result<size_t> read = source->file->Read(start, static_cast<char*>(data), size);
   if (!read.ok()) return SQLITE_IOERR_READ;
   if (*read == size) return SQLITE_OK;
   std::memset(static_cast<char*>(data) + *read, 0, size - *read);
@@ -61,28 +85,32 @@ int Write(sqlite3_file* file, const void* data, int amount, sqlite3_int64 offset
   VfsFile* const target = Cast(file);
   const uint64_t start = static_cast<uint64_t>(offset);
   const std::string_view bytes(static_cast<const char*>(data), static_cast<size_t>(amount));
-  if (!target->pending.empty() && start != target->pending_offset + target->pending.size()) {
+  const bool is_commit = target->IsCommit(bytes);
+  if (!target->pending.empty() && start != target->pending_end()) {
     const Status settled = target->Settle();
-    if (!settled.ok()) return CodeOf(settled, SQLITE_IOERR_WRITE);
+    // A rollback on a full disk writes old pages where there is room for them, and cuts off what waits.
+    if (!settled.ok() && target->Touches(start, bytes.size())) return CodeOf(settled, SQLITE_IOERR_WRITE);
   }
-  if (target->pending.empty()) {
-    if (bytes.size() > VfsFile::kShortWrite || start == 0) {
-      return CodeOf(target->file->Write(start, bytes.data(), bytes.size()), SQLITE_IOERR_WRITE);
-    }
-    target->pending_offset = start;
+  const bool elsewhere = !target->pending.empty() && start != target->pending_end();
+  if (start == 0 || elsewhere) {
+    return CodeOf(target->file->Write(start, bytes.data(), bytes.size()), SQLITE_IOERR_WRITE);
   }
+  if (target->pending.empty()) target->pending_offset = start;
   const size_t accepted = target->pending.size();
   target->pending.append(bytes);
-  if (target->pending.size() <= VfsFile::kShortWrite) return SQLITE_OK;
+  if (!is_commit && target->pending.size() < VfsFile::kMaxJoined) return SQLITE_OK;
   const Status settled = target->Settle();
   if (!settled.ok()) target->pending.resize(accepted);
   return CodeOf(settled, SQLITE_IOERR_WRITE);
 }
 
 int Truncate(sqlite3_file* file, sqlite3_int64 size) {
-  const Status settled = Cast(file)->Settle();
-  if (!settled.ok()) return CodeOf(settled, SQLITE_IOERR_TRUNCATE);
-  return CodeOf(Cast(file)->file->Truncate(static_cast<uint64_t>(size)), SQLITE_IOERR_TRUNCATE);
+  VfsFile* const target = Cast(file);
+  const uint64_t end = static_cast<uint64_t>(size);
+  if (end < target->pending_end()) {
+    target->pending.resize(end <= target->pending_offset ? 0 : static_cast<size_t>(end - target->pending_offset));
+  }
+  return CodeOf(target->file->Truncate(end), SQLITE_IOERR_TRUNCATE);
 }
 
 int Sync(sqlite3_file* file, int) {
@@ -92,11 +120,10 @@ int Sync(sqlite3_file* file, int) {
 }
 
 int FileSize(sqlite3_file* file, sqlite3_int64* size) {
-  const Status settled = Cast(file)->Settle();
-  if (!settled.ok()) return CodeOf(settled, SQLITE_IOERR_FSTAT);
-  const Result<uint64_t> result = Cast(file)->file->Size();
+  VfsFile* const source = Cast(file);
+  const Result<uint64_t> result = source->file->Size();
   if (!result.ok()) return SQLITE_IOERR_FSTAT;
-  *size = static_cast<sqlite3_int64>(*result);
+  *size = static_cast<sqlite3_int64>(source->pending.empty() ? *result : std::max(*result, source->pending_end()));
   return SQLITE_OK;
 }
 
@@ -141,6 +168,7 @@ int Open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int*
   if (!opened.ok()) return CodeOf(opened.status(), SQLITE_CANTOPEN);
   VfsFile* const target = new (file) VfsFile{};
   target->file = *std::move(opened);
+  target->is_log = (flags & SQLITE_OPEN_WAL) != 0;
   target->base.pMethods = &kMethods;
   if (out_flags != nullptr) *out_flags = flags;
   return SQLITE_OK;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/value/session_zone.h"
+
 namespace pandora {
 
 int64_t FloorDiv(int64_t a, int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
@@ -39,10 +41,16 @@ int DaysInMonth(int64_t year, int month) {
 }
 
 int64_t LocalDay(int64_t micros) {
+  if (SessionZone()) return FloorDiv(SessionClock(micros), kDayMicros);
   return FloorDiv(micros, kDayMicros) + (FloorMod(micros, kDayMicros) >= kDayMicros - kSessionOffsetMicros ? 1 : 0);
 }
-int64_t LocalTimeOfDay(int64_t micros) { return (FloorMod(micros, kDayMicros) + kSessionOffsetMicros) % kDayMicros; }
-int64_t DayStart(int64_t days) { return days * kDayMicros - kSessionOffsetMicros; }
+int64_t LocalTimeOfDay(int64_t micros) {
+  if (SessionZone()) return FloorMod(SessionClock(micros), kDayMicros);
+  return (FloorMod(micros, kDayMicros) + kSessionOffsetMicros) % kDayMicros;
+}
+int64_t DayStart(int64_t days) {
+  return SessionZone() ? FromSessionClock(days * kDayMicros) : days * kDayMicros - kSessionOffsetMicros;
+}
 
 int WeekdayFromMonday(int64_t days) { return static_cast<int>(FloorMod(days + 3, 7)); }
 

@@ -2,12 +2,12 @@
 // back, columns to text. Prints one JSON object with the least time of some rounds in milliseconds.
 //
 //   core_bench [rows] [rounds]
-//   core_bench explain [rounds]    one POST /_sim/sql/explain of 1 KB of SQL, which an editor sends at every pause: at most 2 ms
+//   core_bench explain [rounds]    one POST /_sim/sql/explain of 1 KB of SQL, which an editor sends at every pause: at most 2 ms. Prints
+//                                  the statement and the repos too, for explain.mjs to send them to the wasm module
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <ctime>
 #include <string>
 
 #include "core/api/simulator.h"
@@ -16,6 +16,8 @@
 #include "core/format/point_reader.h"
 #include "core/format/record_writer.h"
 #include "core/format/segment.h"
+#include "tests/bench/measure.h"
+#include "tests/support/batches.h"
 
 namespace pandora {
 namespace {
@@ -57,30 +59,14 @@ std::string MakeFlights(size_t rows) {
 }
 
 Schema FlightsSchema() {
-  Schema schema;
-  const auto add = [&schema](const char* name, Kind kind) {
-    Field field;
-    field.name = name;
-    field.type.kind = kind;
-    schema.fields.push_back(field);
-  };
-  add("date", Kind::kDate);
-  add("delay", Kind::kLong);
-  add("distance", Kind::kFloat);
-  add("origin", Kind::kString);
-  add("destination", Kind::kString);
-  return schema;
+  return testing_support::MakeSchema("date date, delay long, distance float, origin string, destination string");
 }
 
 // Runs `work` some times and answers the least processor time: other programs on the machine do not count.
 template <typename F>
 double Time(int rounds, F work) {
   double least = 1e9;
-  for (int i = 0; i < rounds; ++i) {
-    const std::clock_t begin = std::clock();
-    work();
-    least = std::min(least, static_cast<double>(std::clock() - begin) * 1000 / CLOCKS_PER_SEC);
-  }
+  for (int i = 0; i < rounds; ++i) least = std::min(least, TimeCpuMs(work));
   return least;
 }
 
@@ -154,11 +140,10 @@ int RunExplain(int rounds) {
   std::string fields = R"({"key":"host","valtype":"string"},{"key":"status","valtype":"long"})";
   fields += R"(,{"key":"rt","valtype":"float"},{"key":"t","valtype":"date"})";
   for (int k = 0; k < 30; ++k) fields += R"(,{"key":"f)" + std::to_string(k) + R"(","valtype":"long"})";
+  const std::string repo = R"({"region":"nb","schema":[)" + fields + "]}";
+  constexpr int kRepos = 20;
   bool good = true;
-  for (int k = 0; k < 20; ++k) {
-    const Response made = send("/v2/repos/visits" + std::to_string(k), R"({"region":"nb","schema":[)" + fields + "]}");
-    good = good && made.status == 200;
-  }
+  for (int k = 0; k < kRepos; ++k) good = good && send("/v2/repos/visits" + std::to_string(k), repo).status == 200;
   const std::string sql = MakeStatement();
   const std::string body = DumpJson(Json{{"code", sql}});
   constexpr int kRequests = 20;
@@ -170,8 +155,9 @@ int RunExplain(int rounds) {
       answer = response.body.size();
     }
   });
-  std::printf("{\"explain_ms\":%.3f,\"sql_bytes\":%zu,\"answer_bytes\":%zu}\n", explain / kRequests, sql.size(),
-              answer);
+  const Json result{
+      {"explain_ms", explain / kRequests}, {"answer_bytes", answer}, {"repo", repo}, {"repos", kRepos}, {"sql", sql}};
+  std::printf("%s\n", DumpJson(result).c_str());
   return good ? 0 : 1;
 }
 

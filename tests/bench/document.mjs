@@ -53,6 +53,9 @@ other where it is a greatest one (≤). "of CPU time" is the same ratio of the p
   under node. The micro-batch is 2000 records in a simulator whose state is on disk (\`tests/bench/micro_bench.cc\`).
 - **W2 in Chromium.** The same statements in the wasm module, through the request of the SQL page, and in DuckDB-wasm; both in memory,
   each in a fresh worker, each statement around them counting the groups.
+- **Sinks.** Records a second of processor time, from batches in memory through the sink's writer to segments in a state in memory, flushed
+  and committed (\`tests/bench/logdb_bench.cc\`, \`sink_bench.cc\`); searching goes over a million records.
+- **Explain.** One request: natively the least processor time of some rounds, in wasm the median (\`tests/bench/explain.mjs\`).
 - **W6** and **W7** are described at the top of \`tests/bench/w6.mjs\` and \`tests/bench/w7.mjs\`.
 `;
 

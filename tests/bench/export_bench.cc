@@ -9,64 +9,39 @@
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "core/api/simulator.h"
-#include "native/os_file_system.h"
-#include "tests/bench/measure.h"
+#include "tests/bench/state_host.h"
 
 namespace pandora {
 namespace {
 
-constexpr const char* kStateName = "pandora.db";
-constexpr Instant kStart{1'767'225'600LL * kMicrosPerSecond};
 constexpr int64_t kInterval = 60;
 
 class Host {
  public:
-  explicit Host(const std::string& state) {
-    Result<std::unique_ptr<FileSystem>> files = OpenOsFileSystem(state, kStateName);
-    Require(files.status());
-    files_ = std::move(files).value();
-    SimulatorOptions options;
-    options.files = files_.get();
-    options.state_file = kStateName;
-    options.host_name = "native";
-    Result<std::unique_ptr<Simulator>> simulator = Simulator::Open(options, now_);
-    Require(simulator.status());
-    simulator_ = std::move(simulator).value();
-    Require(simulator_->Commit());
-  }
+  explicit Host(const std::string& state) : state_(state) {}
 
   std::string Send(const char* method, const std::string& target, std::string body = "") {
-    Request request;
-    request.method = method;
-    request.target = target;
-    request.headers.Add("Authorization", "Pandora bench:c2lnbmF0dXJl");
-    request.headers.Add("Content-Type", "application/json");
-    request.body = std::move(body);
-    Response response = simulator_->Handle(request).response;
-    Require(simulator_->Commit());
-    if (response.status != 200) {
-      Fail(target + " was answered " + std::to_string(response.status) + ": " + response.body.substr(0, 500));
-    }
+    const Request request = BenchRequest(method, target, "application/json", std::move(body));
+    Response response = state_.simulator().Handle(request).response;
+    state_.Commit();
+    RequireOk(request, response);
     return std::move(response.body);
   }
 
   // Lets `seconds` pass, and everything that is due then run.
   void Pass(int64_t seconds) {
     now_.micros += seconds * kMicrosPerSecond;
-    while (simulator_->Tick(now_, 1000).more) {
+    while (state_.simulator().Tick(now_, 1000).more) {
     }
-    Require(simulator_->Commit());
+    state_.Commit();
   }
 
  private:
-  Instant now_ = kStart;
-  std::unique_ptr<FileSystem> files_;
-  std::unique_ptr<Simulator> simulator_;
+  Instant now_ = kBenchStart;
+  StateHost state_;
 };
 
 // The members of the repo's schema as an export names them: each under its own name.
@@ -107,7 +82,7 @@ int Main(const std::string& state, std::string format, int repeats, const char* 
     const size_t at = list.find("\"key\":\"");
     if (at == std::string::npos) Fail("there is no file in " + list);
     const std::string target = "/_sim/objects/bench/" + list.substr(at + 7, list.find('"', at + 7) - at - 7);
-    const long peak = Usage().ru_maxrss;
+    const long peak = PeakRssKb();
     if (k + 1 == repeats) {
       file = host.Send("GET", target);
       std::nth_element(times.begin(), times.begin() + repeats / 2, times.end());

@@ -5,11 +5,12 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <string>
 
 #include "core/sink/logdb_export.h"
 #include "core/sink/logdb_search.h"
+#include "tests/bench/measure.h"
+#include "tests/support/batches.h"
 
 namespace pandora {
 namespace {
@@ -17,37 +18,9 @@ namespace {
 constexpr int kBatches = 20;
 constexpr size_t kRows = 50'000;
 
-[[noreturn]] void Fail(const std::string& why) {
-  std::fprintf(stderr, "logdb_bench: %s\n", why.c_str());
-  std::exit(1);
-}
-
-void Require(const Status& status) {
-  if (!status.ok()) Fail(status.message());
-}
-
-template <typename T>
-T Require(Result<T> result) {
-  Require(result.status());
-  return std::move(result).value();
-}
-
 Schema MakeSource() {
-  Schema schema;
-  const auto add = [&](const char* name, Kind kind) {
-    Field field;
-    field.name = name;
-    field.type.kind = kind;
-    schema.fields.push_back(std::move(field));
-  };
-  add("message", Kind::kString);
-  add("host", Kind::kString);
-  add("status", Kind::kLong);
-  add("seconds", Kind::kFloat);
-  add("time", Kind::kDate);
-  add("when", Kind::kString);
-  add("more", Kind::kJsonString);
-  return schema;
+  return testing_support::MakeSchema(
+      "message string, host string, status long, seconds float, time date, when string, more jsonstring");
 }
 
 RecordBatch MakeRecords(const Schema& schema, int64_t first) {
@@ -88,15 +61,15 @@ class Bench {
     double spent = 0;
     for (int i = 0; i < kBatches; ++i) {
       RecordBatch batch = MakeRecords(schema, static_cast<int64_t>(i * kRows));
-      spent += Time([&] {
+      spent += TimeCpuMs([&] {
         const std::unique_ptr<SinkWriter> writer = Require(kLogdbSink.open(spec, schema, home_));
         SinkReport report;
         Require(writer->Write(std::move(batch), 0, &report));
         if (report.rejected != 0) Fail(report.reasons[0].reason);
       });
     }
-    spent += Time([&] { Require(log_.Flush()); });
-    return kBatches * kRows / spent / 1e3;
+    spent += TimeCpuMs([&] { Require(log_.Flush()); });
+    return kBatches * kRows / spent;
   }
 
   // A log repo into which texts go as dates and jsonstrings as objects.
@@ -109,27 +82,20 @@ class Bench {
     const LogRepo repo = Require(LogRepos(home_).Get("plain"));
     LogSearch search;
     search.query = query;
-    const double spent = Time([&] {
+    const double spent = TimeCpuMs([&] {
       const LogHits hits = Require(SearchLogs(home_, repo, search));
       if (hits.total != expected) Fail(query + (": " + std::to_string(hits.total)));
     });
-    return kBatches * kRows / spent / 1e3;
+    return kBatches * kRows / spent;
   }
 
   double Count() {
     const LogRepo repo = Require(LogRepos(home_).Get("plain"));
-    const double spent = Time([&] { Require(CountLogs(home_, repo, "", "time", {}, {})); });
-    return kBatches * kRows / spent / 1e3;
+    const double spent = TimeCpuMs([&] { Require(CountLogs(home_, repo, "", "time", {}, {})); });
+    return kBatches * kRows / spent;
   }
 
  private:
-  template <typename Work>
-  static double Time(Work work) {
-    const std::clock_t start = std::clock();
-    work();
-    return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
-  }
-
   std::unique_ptr<StateFile> file_;
   Catalog catalog_;
   RecordLog log_;

@@ -1,4 +1,4 @@
-// What the native bench programs share: clocks of the process, and ending with a message. Not for tests: times do not repeat.
+// What the bench programs share: clocks of the process, and ending with a message. Not for tests: times do not repeat.
 #ifndef PANDORA_TESTS_BENCH_MEASURE_H_
 #define PANDORA_TESTS_BENCH_MEASURE_H_
 
@@ -7,7 +7,9 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <string>
+#include <utility>
 
 #include "core/base/status.h"
 
@@ -22,25 +24,34 @@ inline void Require(const Status& status) {
   if (!status.ok()) Fail(status.message());
 }
 
+template <typename T>
+T Require(Result<T> result) {
+  Require(result.status());
+  return std::move(result).value();
+}
+
 // Milliseconds since some moment in the past.
 inline double WallMs() {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
   return std::chrono::duration<double, std::milli>(now).count();
 }
 
-inline rusage Usage() {
-  rusage usage;
-  ::getrusage(RUSAGE_SELF, &usage);
-  return usage;
+// Milliseconds of processor time that the process has taken, in user and in system mode. Not by getrusage, which tells nothing in wasm.
+inline double CpuMs() { return static_cast<double>(std::clock()) * 1e3 / CLOCKS_PER_SEC; }
+
+// Milliseconds of processor time that `work` takes.
+template <typename Work>
+double TimeCpuMs(Work work) {
+  const double start = CpuMs();
+  work();
+  return CpuMs() - start;
 }
 
-// Milliseconds of processor time that the process has taken, in user and in system mode.
-inline double CpuMs() {
-  const rusage usage = Usage();
-  const auto ms = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3;
-  };
-  return ms(usage.ru_utime) + ms(usage.ru_stime);
+// Kilobytes of memory that the process has had at the most. Native only.
+inline long PeakRssKb() {
+  rusage usage;
+  ::getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss;
 }
 
 }  // namespace pandora

@@ -11,15 +11,10 @@
 #include <string>
 #include <vector>
 
-#include "core/api/simulator.h"
-#include "native/os_file_system.h"
-#include "tests/bench/measure.h"
+#include "tests/bench/state_host.h"
 
 namespace pandora {
 namespace {
-
-constexpr Instant kNow{1'767'225'600LL * kMicrosPerSecond};
-constexpr const char* kStateName = "pandora.db";
 
 double Median(std::vector<double> times) {
   std::nth_element(times.begin(), times.begin() + static_cast<ptrdiff_t>(times.size() / 2), times.end());
@@ -28,48 +23,31 @@ double Median(std::vector<double> times) {
 
 class Host {
  public:
-  explicit Host(const std::string& state) {
-    Result<std::unique_ptr<FileSystem>> files = OpenOsFileSystem(state, kStateName);
-    if (!files.ok()) Fail(files.status().message());
-    files_ = std::move(files).value();
-    SimulatorOptions options;
-    options.files = files_.get();
-    options.state_file = kStateName;
-    options.virtual_clock = true;
-    Result<std::unique_ptr<Simulator>> simulator = Simulator::Open(options, kNow);
-    if (!simulator.ok()) Fail(simulator.status().message());
-    simulator_ = std::move(simulator).value();
-  }
+  explicit Host(const std::string& state) : state_(state, true) {}
 
   // Handled, finished and durable; the time that took.
-  double Send(const char* method, const std::string& target, const std::string& type, const std::string& body) {
-    Request request;
-    request.method = method;
-    request.target = target;
-    request.headers.Add("Authorization", "Pandora bench:c2lnbmF0dXJl");
-    request.headers.Add("Content-Type", type);
-    request.body = body;
+  double Send(const char* method, const std::string& target, const char* type, const std::string& body) {
+    const Request request = BenchRequest(method, target, type, body);
+    Simulator& simulator = state_.simulator();
     const double start = WallMs();
-    Simulator::Answer answer = simulator_->Handle(request);
+    Simulator::Answer answer = simulator.Handle(request);
     while (answer.deferred != 0) {
-      simulator_->Tick(kNow, 1000);
-      std::optional<Response> response = simulator_->FinishDeferred(answer.deferred);
+      simulator.Tick(kBenchStart, 1000);
+      std::optional<Response> response = simulator.FinishDeferred(answer.deferred);
       if (!response) continue;
       answer.response = *std::move(response);
       break;
     }
-    const Status committed = simulator_->Commit();
+    state_.Commit();
     const double ms = WallMs() - start;
-    if (!committed.ok()) Fail(committed.message());
-    if (answer.response.status != 200) Fail(target + ": " + answer.response.body);
+    RequireOk(request, answer.response);
     last_ = answer.response.body;
     return ms;
   }
   const std::string& last() const { return last_; }
 
  private:
-  std::unique_ptr<FileSystem> files_;
-  std::unique_ptr<Simulator> simulator_;
+  StateHost state_;
   std::string last_;
 };
 
@@ -92,7 +70,7 @@ int Main(int records, int rounds) {
   std::vector<double> pushes, transforms;
   {
     Host host(state.string());
-    const std::string json = "application/json";
+    const char* const json = "application/json";
     host.Send("POST", "/v2/repos/flights", json,
               R"({"region":"nb","schema":[{"key":"date","valtype":"date"},{"key":"delay","valtype":"long"},)"
               R"({"key":"distance","valtype":"long"},{"key":"origin","valtype":"string"},)"

@@ -11,20 +11,17 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <memory>
+#include <optional>
 #include <sstream>
 #include <string>
 
-#include "core/api/simulator.h"
-#include "native/os_file_system.h"
-#include "tests/bench/measure.h"
+#include "tests/bench/state_host.h"
 
 namespace pandora {
 namespace {
 
+constexpr const char* kJson = "application/json";
 constexpr size_t kMaxBody = 2 * 1024 * 1024;
-constexpr const char* kStateName = "pandora.db";
-constexpr Instant kNow{1'767'225'600LL * kMicrosPerSecond};
 
 // Adds the time of its life to a phase.
 class Timed {
@@ -75,53 +72,30 @@ class Host {
  public:
   Host(const std::string& state, Phases* phases) : phases_(phases) {
     Timed timed(&phases_->open);
-    Result<std::unique_ptr<FileSystem>> files = OpenOsFileSystem(state, kStateName);
-    Require(files.status());
-    files_ = std::move(files).value();
-    SimulatorOptions options;
-    options.files = files_.get();
-    options.state_file = kStateName;
-    options.host_name = "native";
-    Result<std::unique_ptr<Simulator>> simulator = Simulator::Open(options, kNow);
-    Require(simulator.status());
-    simulator_ = std::move(simulator).value();
-    Require(simulator_->Commit());
+    state_.emplace(state);
   }
 
   Response Send(const Request& request) {
     Response response;
     {
       Timed timed(&phases_->handle);
-      response = simulator_->Handle(request).response;
+      response = state_->simulator().Handle(request).response;
     }
-    if (response.status != 200)
-      Fail(request.target + " was answered " + std::to_string(response.status) + ": " + response.body);
+    RequireOk(request, response);
     Timed timed(&phases_->commit);
-    Require(simulator_->Commit());
+    state_->Commit();
     return response;
   }
 
   void Close() {
     Timed timed(&phases_->close);
-    simulator_.reset();
-    files_.reset();
+    state_.reset();
   }
 
  private:
   Phases* const phases_;
-  std::unique_ptr<FileSystem> files_;
-  std::unique_ptr<Simulator> simulator_;
+  std::optional<StateHost> state_;
 };
-
-Request MakeRequest(const char* method, const std::string& target, std::string body) {
-  Request request;
-  request.method = method;
-  request.target = target;
-  request.headers.Add("Authorization", "Pandora bench:c2lnbmF0dXJl");
-  request.headers.Add("Content-Type", method[0] == 'P' && target.back() == 'a' ? "text/plain" : "application/json");
-  request.body = std::move(body);
-  return request;
-}
 
 std::string ReadAll(const char* path) {
   std::ifstream input(path);
@@ -133,7 +107,7 @@ std::string ReadAll(const char* path) {
 
 // One past the newest offset, as the simulator tells it.
 int64_t CountRecords(Host* host) {
-  const std::string body = host->Send(MakeRequest("GET", "/_sim/repos/bench/records?from=0&limit=1", "")).body;
+  const std::string body = host->Send(BenchRequest("GET", "/_sim/repos/bench/records?from=0&limit=1", kJson, "")).body;
   const size_t at = body.find("\"end\":");
   if (at == std::string::npos) Fail("there is no end in " + body);
   return std::strtoll(body.c_str() + at + 6, nullptr, 10);
@@ -144,9 +118,9 @@ int Main(const char* data, const char* schema, const char* state) {
   const double start = WallMs(), cpu_start = CpuMs();
   Phases phases;
   Host host(state, &phases);
-  host.Send(MakeRequest("POST", "/v2/repos/bench", R"({"region":"nb","schema":)" + ReadAll(schema) + "}"));
+  host.Send(BenchRequest("POST", "/v2/repos/bench", kJson, R"({"region":"nb","schema":)" + ReadAll(schema) + "}"));
   BodyReader reader(data);
-  Request push = MakeRequest("POST", "/v2/repos/bench/data", "");
+  Request push = BenchRequest("POST", "/v2/repos/bench/data", "text/plain", "");
   const auto next = [&] {
     Timed timed(&phases.read);
     return reader.Next(&push.body);
@@ -162,8 +136,8 @@ int Main(const char* data, const char* schema, const char* state) {
       "{\"ms\":%.1f,\"cpuMs\":%.1f,\"rows\":%lld,\"bytes\":%lld,\"stateBytes\":%lld,\"peakRssKb\":%ld,"
       "\"phases\":{\"read\":%.1f,\"open\":%.1f,\"handle\":%.1f,\"commit\":%.1f,\"close\":%.1f}}\n",
       WallMs() - start - check, CpuMs() - cpu_start - check_cpu, static_cast<long long>(rows),
-      static_cast<long long>(reader.offset()), static_cast<long long>(std::filesystem::file_size(state)),
-      Usage().ru_maxrss, phases.read, phases.open, phases.handle, phases.commit, phases.close);
+      static_cast<long long>(reader.offset()), static_cast<long long>(std::filesystem::file_size(state)), PeakRssKb(),
+      phases.read, phases.open, phases.handle, phases.commit, phases.close);
   return 0;
 }
 

@@ -2,7 +2,7 @@
 //
 //   node tests/bench/run.mjs [WORKLOAD...] [--quick] [--write]
 //
-//   WORKLOAD   w1, w1_browser, w2, w2_browser, w3, w4, w6, w7 (without: all)
+//   WORKLOAD   w1, w1_browser, w2, w2_browser, w3, w4, w6, w7, sinks, explain (without: all)
 //   --quick    fewer repetitions: for trying the bench, not for numbers
 //   --write    write the table to docs/benchmarks.md
 //
@@ -28,6 +28,8 @@ const kWorkloads = [
   { name: "w4", quick: ["--quick"] },
   { name: "w6", quick: ["--rounds", "2", "--seconds", "1"], peerName: "nginx" },
   { name: "w7", quick: ["--quick"] },
+  { name: "sinks", quick: ["--quick"] },
+  { name: "explain", quick: ["--quick"] },
 ];
 
 function parseArguments(words) {

@@ -5,12 +5,13 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <string>
 
 #include "core/sink/mongo_export.h"
 #include "core/sink/report_export.h"
 #include "core/sink/tsdb_export.h"
+#include "tests/bench/measure.h"
+#include "tests/support/batches.h"
 
 namespace pandora {
 namespace {
@@ -19,17 +20,7 @@ constexpr size_t kBatchRows = 1 << 14;
 constexpr size_t kBatches = 32;
 
 Schema SourceSchema() {
-  Schema schema;
-  const auto add = [&schema](const char* name, Kind kind) {
-    schema.fields.push_back({name, {kind, Kind::kString, {}}, false});
-  };
-  add("type", Kind::kString);
-  add("zone", Kind::kString);
-  add("bucket", Kind::kString);
-  add("hits", Kind::kLong);
-  add("flow", Kind::kFloat);
-  add("ts", Kind::kDate);
-  return schema;
+  return testing_support::MakeSchema("type string, zone string, bucket string, hits long, flow float, ts date");
 }
 
 RecordBatch MakeRecords(const Schema& schema, size_t first) {
@@ -48,39 +39,30 @@ RecordBatch MakeRecords(const Schema& schema, size_t first) {
   return batch;
 }
 
-void Require(const Status& status) {
-  if (status.ok()) return;
-  std::fprintf(stderr, "sink_bench: %s\n", status.message().c_str());
-  std::exit(1);
-}
-
 // Records a second.
 double Measure(const SinkType& type, const char* spec_text, size_t batches) {
-  Result<std::unique_ptr<StateFile>> file = StateFile::Open({});
-  Require(file.status());
-  Catalog catalog(file->get());
-  RecordLog log(file->get());
-  const SinkHome home{file->get(), &catalog, &log, nullptr, "", Instant{1'484'206'200'000'000}};
+  const std::unique_ptr<StateFile> file = Require(StateFile::Open({}));
+  Catalog catalog(file.get());
+  RecordLog log(file.get());
+  const SinkHome home{file.get(), &catalog, &log, nullptr, "", Instant{1'484'206'200'000'000}};
   const Schema schema = SourceSchema();
-  Result<Json> spec = ParseJson(spec_text);
-  Require(spec.status());
+  const Json spec = Require(ParseJson(spec_text));
   std::vector<RecordBatch> input;
   for (size_t k = 0; k < batches; ++k) input.push_back(MakeRecords(schema, k * kBatchRows));
   SinkReport report;
-  const std::clock_t start = std::clock();
-  Result<std::unique_ptr<SinkWriter>> writer = type.open(*spec, schema, home);
-  Require(writer.status());
   int64_t first = 0;
-  for (RecordBatch& batch : input) {
-    Require((*writer)->Write(std::move(batch), first, &report));
-    first += static_cast<int64_t>(kBatchRows);
-  }
-  Require((*writer)->Finish());
-  Require(log.Flush());
-  Require((*file)->Commit());
-  const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
-  if (report.written != first) Require(Status(ErrorCode::kInternal, "not every record was written"));
-  return static_cast<double>(first) / seconds;
+  const double spent = TimeCpuMs([&] {
+    const std::unique_ptr<SinkWriter> writer = Require(type.open(spec, schema, home));
+    for (RecordBatch& batch : input) {
+      Require(writer->Write(std::move(batch), first, &report));
+      first += static_cast<int64_t>(kBatchRows);
+    }
+    Require(writer->Finish());
+    Require(log.Flush());
+    Require(file->Commit());
+  });
+  if (report.written != first) Fail("not every record was written");
+  return static_cast<double>(first) * 1e3 / spent;
 }
 
 void Run(int rounds) {

@@ -7,10 +7,8 @@
 // Prints one JSON array with an object per statement: ms (the median of REPEATS runs after one that is not counted), cpuMs (the mean),
 // rows, and hash, which is that of the result as a segment.
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -20,29 +18,12 @@
 #include "core/engine/engine.h"
 #include "core/engine/log_source.h"
 #include "core/format/segment.h"
+#include "tests/bench/measure.h"
 
 namespace pandora {
 namespace {
 
 constexpr Instant kNow{1'767'225'600LL * kMicrosPerSecond};
-
-[[noreturn]] void Fail(const std::string& why) {
-  std::fprintf(stderr, "sql_bench: %s\n", why.c_str());
-  std::exit(1);
-}
-
-template <typename T>
-T Require(Result<T> result) {
-  if (!result.ok()) Fail(result.status().message());
-  return std::move(result).value();
-}
-
-double WallMs() {
-  const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  return std::chrono::duration<double, std::milli>(now).count();
-}
-
-double CpuMs() { return static_cast<double>(std::clock()) * 1e3 / CLOCKS_PER_SEC; }
 
 std::unique_ptr<Engine> OpenState(const char* path) {
   std::ifstream input(path, std::ios::binary);
@@ -50,8 +31,7 @@ std::unique_ptr<Engine> OpenState(const char* path) {
   bytes << input.rdbuf();
   if (!input) Fail(std::string("cannot read ") + path);
   std::unique_ptr<Engine> engine = Require(Engine::Open({}, kNow));
-  const Status loaded = engine->LoadState(bytes.str(), kNow);
-  if (!loaded.ok()) Fail(loaded.message());
+  Require(engine->LoadState(bytes.str(), kNow));
   return engine;
 }
 

@@ -6,10 +6,8 @@
 //
 // FOLDER must be there; the state file in it is made anew each round. Records are those of `flights`, made up.
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <map>
 #include <memory>
 #include <string>
@@ -20,6 +18,8 @@
 #include "core/store/record_log.h"
 #include "core/store/state_file.h"
 #include "native/os_file_system.h"
+#include "tests/bench/measure.h"
+#include "tests/support/batches.h"
 
 namespace pandora {
 namespace {
@@ -29,28 +29,6 @@ constexpr size_t kLargeRows = 1'000'000 / kLargePushes;
 constexpr int kGroups = 1000;
 constexpr int kGroupSize = 32;
 constexpr size_t kSmallRows = 10;
-
-[[noreturn]] void Fail(const std::string& why) {
-  std::fprintf(stderr, "store_bench: %s\n", why.c_str());
-  std::exit(1);
-}
-
-void Require(const Status& status) {
-  if (!status.ok()) Fail(status.message());
-}
-
-template <typename T>
-T Require(Result<T> result) {
-  Require(result.status());
-  return std::move(result).value();
-}
-
-double NowMs() { return static_cast<double>(std::clock()) * 1e3 / CLOCKS_PER_SEC; }
-
-double WallMs() {
-  const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  return std::chrono::duration<double, std::milli>(now).count();
-}
 
 // The least value seen under each name, in order of the names.
 class Times {
@@ -66,9 +44,7 @@ class Times {
   // Runs `work` and notes how long it took, in milliseconds divided by `parts`.
   template <typename Work>
   void Time(const std::string& name, double parts, Work work) {
-    const double start = NowMs();
-    work();
-    Add(name, (NowMs() - start) / parts);
+    Add(name, TimeCpuMs(work) / parts);
   }
   void Print() const {
     std::string line = "{";
@@ -85,13 +61,7 @@ class Times {
 };
 
 Schema FlightsSchema() {
-  Schema schema;
-  schema.fields.push_back({"date", Type{Kind::kDate, Kind::kString, {}}, false});
-  schema.fields.push_back({"delay", Type{Kind::kLong, Kind::kString, {}}, false});
-  schema.fields.push_back({"distance", Type{Kind::kLong, Kind::kString, {}}, false});
-  schema.fields.push_back({"origin", Type{Kind::kString, Kind::kString, {}}, false});
-  schema.fields.push_back({"destination", Type{Kind::kString, Kind::kString, {}}, false});
-  return schema;
+  return testing_support::MakeSchema("date date, delay long, distance long, origin string, destination string");
 }
 
 RecordBatch MakeFlights(size_t rows) {
@@ -164,18 +134,16 @@ void LargePushes(const std::string& folder, Times* times) {
   std::vector<RecordBatch> pushes(kLargePushes, batch);
   const double wall = WallMs();
   for (int push = 0; push < kLargePushes; ++push) {
-    const double start = NowMs();
+    const double start = CpuMs();
     Require(store.log->Append(1, FlightsSchema(), std::move(pushes[push]), Instant{push}).status());
-    const double middle = NowMs();
+    const double middle = CpuMs();
     store.Commit();
     append += middle - start;
-    commit += NowMs() - middle;
+    commit += CpuMs() - middle;
   }
   times->Add("large.append_ms", append);
   times->Add("large.commit_ms", commit);
-  const double start = NowMs();
-  store.Close();
-  const double close = NowMs() - start;
+  const double close = TimeCpuMs([&] { store.Close(); });
   times->Add("large.close_ms", close);
   times->Add("large.all_ms", append + commit + close);
   times->Add("large.wall_ms", WallMs() - wall);
@@ -215,23 +183,23 @@ void SmallPushes(const std::string& folder, bool with_journal, Times* times) {
   double append = 0, journal = 0, flush = 0, commit = 0;
   for (int group = 0; group < kGroups; ++group) {
     std::vector<RecordBatch> batches(kGroupSize, batch);
-    const double start = NowMs();
+    const double start = CpuMs();
     for (RecordBatch& push : batches) {
       StateFile::Savepoint savepoint(store.state.get());
       Require(store.log->Append(1, schema, std::move(push), Instant{group}).status());
       Require(savepoint.Release());
     }
-    const double appended = NowMs();
+    const double appended = CpuMs();
     for (int push = 0; with_journal && push < kGroupSize; ++push) Require(store.journal->Append(entry));
-    const double journaled = NowMs();
+    const double journaled = CpuMs();
     Require(store.log->Flush());
     Require(store.journal->Flush());
-    const double flushed = NowMs();
+    const double flushed = CpuMs();
     Require(store.state->Commit());
     append += appended - start;
     journal += journaled - appended;
     flush += flushed - journaled;
-    commit += NowMs() - flushed;
+    commit += CpuMs() - flushed;
   }
   constexpr double kPushes = kGroups * kGroupSize / 1e3;  // of milliseconds, to microseconds each
   times->Add(prefix + "append_us", append / kPushes);

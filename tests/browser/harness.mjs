@@ -48,7 +48,7 @@ function watch(context) {
   const errors = [];
   context.on('console', (message) => {
     // A refusal by the simulated API is an answer; the browser reports it all the same.
-    if (/^Failed to load resource/.test(message.text()) && /\/(v2|_sim)\//.test(message.location().url)) return;
+    if (/^Failed to load resource/.test(message.text()) && /\/(v1|v2|v4|v5|dag|_sim)\//.test(message.location().url)) return;
     if (message.type() === 'error' || /Content Security Policy/i.test(message.text())) errors.push(message.text());
   });
   context.on('weberror', (event) => errors.push(String(event.error())));

@@ -20,6 +20,18 @@ test('offline: after one visit everything works without the server, the demo\'s 
     assert.ok(demo);
   }));
 
+test('fetch: every path of the API reaches the engine', (harness) =>
+  harness.withPage(async (page) => {
+    const { paths } = JSON.parse((await api(page, 'GET', '/_sim/openapi.json')).text);
+    const targets = Object.keys(paths).map((path) => path.replaceAll(/\{[^}]*\}/g, 'x'));
+    assert.ok(targets.length > 50);
+    const missed = await page.evaluate(async (list) => {
+      const answers = await Promise.all(list.map((target) => fetch(target, { headers: { Authorization: 'Pandora a:b' } })));
+      return list.filter((_, at) => !answers[at].headers.has('x-reqid'));
+    }, targets);
+    assert.deepEqual(missed, []);
+  }));
+
 test('fetch: page code reaches the API at the origin\'s root and below the page', (harness) =>
   harness.withPage(async (page) => {
     await makeRepo(page, 'r1', ['city=小张\tcount=1']);

@@ -1,5 +1,5 @@
-// Parquet files of kodo exports, read by readers that are not ours: DuckDB from npm and pyarrow from PyPI, installed into
-// build/interop and skipped with a message where they cannot be had. Every value must come back.
+// Parquet files of kodo exports, read by readers that are not ours, and files of their writers, read by us: DuckDB from npm and pyarrow
+// from PyPI, installed into build/interop and skipped with a message where they cannot be had. Every value must come back.
 //
 //   node tests/interop/parquet.mjs [PROGRAM]     ends with "N passed, N failed"
 import assert from "node:assert/strict";
@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 import { call, kAuthorization, startServer, stopServer } from "./server_process.mjs";
+import { checkWritten } from "./parquet_written.mjs";
 import { installDuckdb, installPyarrow } from "./readers.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -134,6 +135,7 @@ async function duckdbReader() {
   const lists = (...names) => names.map((name) => `list_transform(${name}, x -> x::VARCHAR) AS ${name}`).join(", ");
   return {
     name: "DuckDB",
+    query,
     read: (path) =>
       query(
         `SELECT n::VARCHAR AS n, f, b, epoch_us(t)::VARCHAR AS t, s, j, ${lists("ln")}, lf, lb, ls, m.x::VARCHAR AS m_x, ` +
@@ -164,6 +166,7 @@ async function pyarrowReader() {
   };
   return {
     name: "pyarrow",
+    script,
     read: (path) => script("read", path),
     count: async (path) => (await script("count", path)).rows,
     filter: (path, n) => script("filter", path, String(n)),
@@ -201,7 +204,9 @@ try {
   files.many = await exportFile(server.port, "many", Array.from({ length: kMany }, (_, i) => point(manyRecord(i))));
   for (const make of [duckdbReader, pyarrowReader]) {
     const reader = await make();
-    if (reader) await check(reader, files);
+    if (!reader) continue;
+    await check(reader, files);
+    await checkWritten({ port: server.port, folder, test, query: reader.query, script: reader.script });
   }
   await test("the files begin and end as parquet files do, whatever compress says", async () => {
     for (const path of Object.values(files)) {

@@ -257,6 +257,15 @@ await test("paths that lead out of the web folder are refused", async () => {
   }
 });
 
+await test("every path of the API reaches the simulator though pages are served too", async () => {
+  const { paths } = await call(port, "GET", "/_sim/openapi.json");
+  assert.ok(Object.keys(paths).length > 50);
+  for (const path of Object.keys(paths)) {
+    const response = await exchange(port, request("GET", path.replaceAll(/\{[^}]*\}/g, "x")));
+    assert.ok(response.headers["x-reqid"], `${path}: ${response.status} ${response.body}`);
+  }
+});
+
 await test("requests by foreign names and from foreign pages are 403", async () => {
   assertError(await exchange(port, request("GET", kPost, "", { Host: "evil.example" })), 403);
   assertError(await exchange(port, request("POST", "/_sim/reset", "", { Origin: "http://evil.example" })), 403);

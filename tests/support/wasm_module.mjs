@@ -17,6 +17,7 @@ export function memoryFiles(room = Infinity) {
   const total = () => files.reduce((sum, file) => sum + file.size, 0);
   return {
     log,
+    setRoom: (bytes) => (room = bytes),
     contents: (name) => files[names.indexOf(name)].bytes.slice(0, files[names.indexOf(name)].size),
     open: (name) => names.indexOf(name),
     read(slot, target, at) {

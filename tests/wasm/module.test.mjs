@@ -55,6 +55,38 @@ test('wasm: a commit hands the log over in one write, and flushes it only before
   assert.ok(flushed >= 0 && flushed < log.calls.indexOf('write pandora.db'), log.calls.join(', '));
 });
 
+test('wasm: a new state is written with its first change, and not before', async () => {
+  const module = await loadModule();
+  module.files = memoryFiles();
+  const { log } = module.files;
+  assert.equal(module.open(true, 'test', 0), '');
+  assert.equal(send(module, 'GET', '/_sim/clock').status, 200);
+  assert.equal(send(module, 'GET', '/v2/repos').status, 200);
+  assert.deepEqual(log.calls, []);
+  assert.equal(send(module, 'POST', '/v2/repos/r1', kRepo).status, 200);
+  const written = log.calls.filter((call) => !call.startsWith('truncate'));
+  assert.deepEqual(written.slice(0, 3), ['write pandora.db', 'flush pandora.db', 'write pandora.db-wal'], 'the database before its log');
+  const second = await loadModule();
+  second.files = module.files; // the first is killed
+  assert.equal(second.open(true, 'test', 0), '');
+  assert.equal(send(second, 'GET', '/v2/repos/r1').status, 200);
+});
+
+test('wasm: a new state that finds no room is refused at its first change, and written when there is room', async () => {
+  const module = await loadModule();
+  const files = memoryFiles(20_000);
+  module.files = files;
+  assert.equal(module.open(true, 'test', 0), '');
+  assert.equal(send(module, 'POST', '/v2/repos/r1', kRepo).status, 507);
+  assert.equal(send(module, 'GET', '/v2/repos').text().includes('r1'), false);
+  files.setRoom(Infinity);
+  assert.equal(send(module, 'POST', '/v2/repos/r1', kRepo).status, 200);
+  const second = await loadModule();
+  second.files = files;
+  assert.equal(second.open(true, 'test', 0), '');
+  assert.equal(send(second, 'GET', '/v2/repos/r1').status, 200);
+});
+
 test('wasm: a crash before the commit loses only what was not answered', async () => {
   const files = memoryFiles();
   const first = await loadModule();

@@ -58,11 +58,22 @@ third_party_library(sqlite3 SOURCES sqlite3.c INCLUDE . OPTIONS ${optimise_small
   -DSQLITE_DEFAULT_MEMSTATUS=0
   -DSQLITE_TEMP_STORE=3
   -DSQLITE_LIKE_DOESNT_MATCH_BLOBS
-  -DSQLITE_ENABLE_MATH_FUNCTIONS
   -DSQLITE_USE_ALLOCA)
 if(NOT EMSCRIPTEN)
   target_link_libraries(third_party_sqlite3 PUBLIC m)
 endif()
+
+# Only the functions that SQL has, under names of their own (tools/cmake/musl/rename.h); core/function/libm.h declares them. The
+# flags keep compilers from computing more exactly on one target than on the other, or at compile time by a library of theirs.
+third_party_library(musl OPTIONS -O2 -std=c11 -ffp-contract=off -fno-builtin SOURCES
+  src/math/__cos.c src/math/__expo2.c src/math/__math_divzero.c src/math/__math_invalid.c src/math/__math_oflow.c
+  src/math/__math_uflow.c src/math/__math_xflow.c src/math/__rem_pio2.c src/math/__rem_pio2_large.c src/math/__sin.c
+  src/math/__tan.c src/math/acos.c src/math/asin.c src/math/atan.c src/math/atan2.c src/math/cbrt.c src/math/cos.c
+  src/math/cosh.c src/math/exp.c src/math/exp_data.c src/math/expm1.c src/math/hypot.c src/math/log.c src/math/log10.c
+  src/math/log1p.c src/math/log_data.c src/math/pow.c src/math/pow_data.c
+  src/math/sin.c src/math/sinh.c src/math/tan.c src/math/tanh.c)
+target_compile_options(third_party_musl PRIVATE -include "${CMAKE_CURRENT_LIST_DIR}/musl/rename.h")
+target_include_directories(third_party_musl PRIVATE "${CMAKE_CURRENT_LIST_DIR}/musl" "${third_party_src}/musl/src/internal")
 
 # RE2 reports its own defects through std::ostream, which would bring all of libc++'s locales into the wasm module:
 # tools/cmake/re2/util/logging.h, found first, does it without.

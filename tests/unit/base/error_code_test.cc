@@ -24,8 +24,9 @@ TEST(ErrorCode, TheDocumentsStatuses) {
   const struct {
     const char* label;
     int status;
-  } cases[] = {{"E18003", 411}, {"E18005", 413}, {"E18101", 409}, {"E18102", 404},
-               {"E18111", 404}, {"E18124", 202}, {"E18203", 415}, {"E18223", 400}};
+  } cases[] = {{"E18003", 411}, {"E18005", 413}, {"E18101", 409}, {"E18102", 404}, {"E18111", 404},
+               {"E18124", 202}, {"E18203", 415}, {"E18223", 400}, {"E6102", 409},  {"E6303", 404},
+               {"E7100", 404},  {"E8104", 400},  {"E8111", 404},  {"E8112", 409},  {"E8201", 400}};
   for (const auto& c : cases) {
     const std::optional<ErrorCode> code = FindErrorCode(c.label);
     ASSERT_TRUE(code.has_value()) << c.label;

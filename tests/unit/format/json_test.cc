@@ -77,6 +77,17 @@ TEST(JsonTypeName, OfEachKind) {
   for (const auto& c : cases) EXPECT_EQ(JsonTypeName(*ParseJson(c.text)), c.name);
 }
 
+TEST(FindMember, NothingForAbsentAndNullAndWhatIsNoObject) {
+  const Json object = *ParseJson(R"({"zero": 0, "none": null, "empty": ""})");
+  ASSERT_NE(FindMember(object, "zero"), nullptr);
+  EXPECT_EQ(FindMember(object, "zero"), &object["zero"]);
+  EXPECT_NE(FindMember(object, "empty"), nullptr);
+  EXPECT_EQ(FindMember(object, "none"), nullptr);
+  EXPECT_EQ(FindMember(object, "absent"), nullptr);
+  for (const char* text : {"[\"zero\"]", "\"zero\"", "7", "null"})
+    EXPECT_EQ(FindMember(*ParseJson(text), "zero"), nullptr);
+}
+
 TEST(AppendJsonString, EscapesWhatJsonDemandsAndReadsBack) {
   std::string text;
   for (int c = 0; c < 128; ++c) text.push_back(static_cast<char>(c));

@@ -54,6 +54,40 @@ TEST(Zone, LocalTimesThatAreSkippedOrTwice) {
   EXPECT_EQ(paris.FromLocal(Utc(2016, 10, 30, 2, 30)), Utc(2016, 10, 30, 1, 30));  // twice
 }
 
+TEST(Zone, ShortNames) {
+  const int64_t winter = Utc(2017, 1, 1, 0, 0);
+  const int64_t summer = Utc(2017, 7, 1, 0, 0);
+  EXPECT_EQ(Zone::Find("America/New_York")->ShortName(winter), "EST");
+  EXPECT_EQ(Zone::Find("America/New_York")->ShortName(summer), "EDT");
+  EXPECT_EQ(Zone::Find("Asia/Shanghai")->ShortName(summer), "CST");
+  EXPECT_EQ(Zone::Find("-03:30")->ShortName(summer), "GMT-03:30");
+}
+
+TEST(Zone, SessionsNestAndEnd) {
+  const Zone tokyo = *Zone::Find("Asia/Tokyo");
+  const Zone paris = *Zone::Find("Europe/Paris");
+  const int64_t instant = Utc(2017, 7, 1, 14, 30);
+  auto shown = [instant] {
+    std::string text;
+    AppendTimestampText(instant, false, &text);
+    return text;
+  };
+  EXPECT_EQ(shown(), "2017-07-01 22:30:00");
+  {
+    const ScopedSessionZone outer(&tokyo);
+    EXPECT_EQ(shown(), "2017-07-01 23:30:00");
+    {
+      const ScopedSessionZone inner(&paris);
+      EXPECT_EQ(shown(), "2017-07-01 16:30:00");
+      EXPECT_EQ(DayStart(LocalDay(instant)), Utc(2017, 6, 30, 22, 0));
+    }
+    EXPECT_EQ(shown(), "2017-07-01 23:30:00");
+    EXPECT_EQ(SessionClock(INT64_MAX), INT64_MAX);
+    EXPECT_EQ(FromSessionClock(INT64_MIN), INT64_MIN);
+  }
+  EXPECT_EQ(shown(), "2017-07-01 22:30:00");
+}
+
 TEST(Zone, UnknownNames) {
   for (std::string_view name : {"", "Mars/Base", "+", "+25:00", "GMT+x", "+08:99", "08:00"})
     EXPECT_FALSE(Zone::Find(name)) << name;

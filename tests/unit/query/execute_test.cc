@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "tests/unit/query/run_sql.h"
 
 namespace pandora {
@@ -114,6 +116,32 @@ TEST(Execute, KeepsTheFormOfPlainDates) {
   AppendRfc3339({batch.columns[1].longs[0]}, DateForm::Unpack(batch.columns[1].date_forms[0]), &computed);
   EXPECT_EQ(kept, "2017-06-01T04:10:00.50Z");
   EXPECT_EQ(computed, "2017-06-01T12:10:01.5+08:00");
+}
+
+// A repo's float is finite (a push of anything else is refused), so what is not becomes null on its way into one.
+TEST(Execute, NumbersThatNoRepoHoldsBecomeNull) {
+  auto plan = PlanQuery(
+      "select x, array(x, 1D) a, sum(x) s from values (double('NaN')), (double('-Infinity')), (-0.0D), (1.5D) as t(x) "
+      "group by x "
+      "order by x",
+      {});
+  ASSERT_TRUE(std::holds_alternative<QueryPlan>(plan)) << std::get<SqlError>(plan).message;
+  for (ExecutorPath path : {ExecutorPath::kVectorised, ExecutorPath::kSqlite}) {
+    ExecuteResult result = ExecuteOn(path, std::get<QueryPlan>(plan), {}, {});
+    ASSERT_TRUE(std::holds_alternative<RecordBatch>(result));
+    const RecordBatch& batch = std::get<RecordBatch>(result);
+    ASSERT_EQ(batch.rows, 4u);
+    for (const size_t column : {size_t{0}, size_t{2}}) {
+      const Column& floats = batch.columns[column];
+      EXPECT_TRUE(floats.IsNull(0)) << "-Infinity";
+      EXPECT_TRUE(!floats.IsNull(1) && floats.doubles[1] == 0);
+      EXPECT_TRUE(!floats.IsNull(2) && floats.doubles[2] == 1.5);
+      EXPECT_TRUE(floats.IsNull(3)) << "NaN";
+    }
+    EXPECT_TRUE(std::signbit(batch.columns[0].doubles[1]));
+    EXPECT_TRUE(batch.columns[1].children[0].IsNull(0));
+    EXPECT_FALSE(batch.columns[1].children[0].IsNull(1));
+  }
 }
 
 TEST(Execute, RunTimeErrorsNameThePlace) {

@@ -6,21 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "core/query/batch_source.h"
 #include "core/query/result.h"
 #include "core/sql/statement.h"
 
 namespace pandora {
-
-class BatchSource : public TableSource {
- public:
-  explicit BatchSource(const RecordBatch* batch) : batch_(batch) {}
-  Status Scan(const std::vector<int>&, const std::function<Status(const RecordBatch&)>& visit) override {
-    return visit(*batch_);
-  }
-
- private:
-  const RecordBatch* batch_;
-};
 
 inline constexpr Instant kTestNow{1496291767000000};
 

@@ -104,6 +104,12 @@ constexpr std::string_view kStatements[] = {
     // One key of each form.
     "select few, count(*), count(n), sum(n), avg(f), min(small), max(small), min(f), max(f) from stream group by few",
     "select many, count(*), sum(small) from stream group by many",
+    // With and without a count beside them: where there is one, sums leave counting to it.
+    "select few, sum(n), avg(n), avg(small), sum(f), avg(f) from stream group by few",
+    "select few, count(n), count(f), count(many), count(b), avg(n), sum(cast(small as double)) from stream group by "
+    "few",
+    "select avg(n), avg(length(few)), sum(n), count(if(n > 5, n, null)) from stream",
+    "select avg(n), sum(n), count(n) from stream where n is null",
     "select small, count(*), sum(f), max(t), min(few) from stream group by small",
     "select n, count(*) from stream group by n",
     "select f, count(*) from stream group by f",

@@ -6,27 +6,15 @@
 #include "core/sink/logdb_record.h"
 #include "core/sink/logdb_search.h"
 #include "tests/support/batches.h"
+#include "tests/unit/sink/sink_fixture.h"
 
 namespace pandora {
 namespace {
 
 using testing_support::MakeSchema;
 
-class LogdbTest : public ::testing::Test {
+class LogdbTest : public SinkTest {
  protected:
-  void SetUp() override {
-    Result<std::unique_ptr<StateFile>> opened = StateFile::Open({});
-    ASSERT_TRUE(opened.ok());
-    state_ = *std::move(opened);
-    catalog_ = std::make_unique<Catalog>(state_.get());
-    log_ = std::make_unique<RecordLog>(state_.get());
-    ASSERT_TRUE(state_->BeginWrite().ok());
-    home_.file = state_.get();
-    home_.catalog = catalog_.get();
-    home_.log = log_.get();
-    home_.now = ParseRfc3339("2017-01-12T15:30:00+08:00")->instant;
-  }
-
   LogRepo Create(const char* schema) {
     Json body = Json::object();
     body["schema"] = Json::parse(schema);
@@ -70,23 +58,12 @@ class LogdbTest : public ::testing::Test {
   // Checks and opens the sink, writes one batch of text-made records.
   SinkReport Export(const char* spec, const Schema& source, RecordBatch batch) {
     const Json json = Json::parse(spec);
-    SinkReport report;
     const Status checked = kLogdbSink.check(json, source, home_);
     EXPECT_TRUE(checked.ok()) << checked.message();
-    Result<std::unique_ptr<SinkWriter>> writer = kLogdbSink.open(json, source, home_);
-    EXPECT_TRUE(writer.ok()) << writer.status().message();
-    if (!writer.ok()) return report;
-    const Status written = (*writer)->Write(std::move(batch), 100, &report);
-    EXPECT_TRUE(written.ok()) << written.message();
-    return report;
+    return WriteAll(kLogdbSink, json, source, std::move(batch), 100);
   }
 
   LogRepo Load() { return *LogRepos(home_).Get("logs"); }
-
-  std::unique_ptr<StateFile> state_;
-  std::unique_ptr<Catalog> catalog_;
-  std::unique_ptr<RecordLog> log_;
-  SinkHome home_;
 };
 
 constexpr const char* kSchema = R"([

@@ -4,6 +4,7 @@
 #include "core/sink/mongo_export.h"
 #include "core/sink/mongo_store.h"
 #include "core/sink/mongo_update.h"
+#include "tests/unit/sink/sink_fixture.h"
 
 namespace pandora {
 namespace {
@@ -61,15 +62,9 @@ TEST(MongoMatch, Examples) {
   EXPECT_FALSE(CheckMongoExample(Json::parse(R"({"n":{"$in":1}})")).ok());
 }
 
-class MongoSinkTest : public testing::Test {
+class MongoSinkTest : public SinkTest {
  protected:
-  void SetUp() override {
-    Result<std::unique_ptr<StateFile>> opened = StateFile::Open({});
-    ASSERT_TRUE(opened.ok());
-    file_ = std::move(opened).value();
-    catalog_ = std::make_unique<Catalog>(file_.get());
-    log_ = std::make_unique<RecordLog>(file_.get());
-    home_ = SinkHome{file_.get(), catalog_.get(), log_.get(), nullptr, "", Instant{}};
+  MongoSinkTest() {
     source_.fields = {{"uid", {Kind::kLong, Kind::kString, {}}, false},
                       {"hits", {Kind::kLong, Kind::kString, {}}, false}};
   }
@@ -83,12 +78,7 @@ class MongoSinkTest : public testing::Test {
       batch.columns[0].AppendLong(uid);
       batch.columns[1].AppendLong(hits);
     }
-    SinkReport report;
-    Result<std::unique_ptr<SinkWriter>> writer = kMongoSink.open(spec, source_, home_);
-    EXPECT_TRUE(writer.ok()) << writer.status().message();
-    EXPECT_TRUE((*writer)->Write(std::move(batch), 0, &report).ok());
-    EXPECT_TRUE((*writer)->Finish().ok());
-    return report;
+    return WriteAll(kMongoSink, spec, source_, std::move(batch));
   }
 
   std::string Documents() {
@@ -105,10 +95,6 @@ class MongoSinkTest : public testing::Test {
     return all;
   }
 
-  std::unique_ptr<StateFile> file_;
-  std::unique_ptr<Catalog> catalog_;
-  std::unique_ptr<RecordLog> log_;
-  SinkHome home_;
   Schema source_;
 };
 

@@ -5,23 +5,16 @@
 #include "core/sink/tsdb_line.h"
 #include "core/sink/tsdb_query.h"
 #include "core/sink/tsdb_statement.h"
+#include "tests/unit/sink/sink_fixture.h"
 
 namespace pandora {
 namespace {
 
 Type Scalar(Kind kind) { return {kind, Kind::kString, {}}; }
 
-const Instant kNow{1'484'206'200'000'000};  // 2017-01-12T15:30:00+08:00
-
-class TsdbTest : public testing::Test {
+class TsdbTest : public SinkTest {
  protected:
-  void SetUp() override {
-    Result<std::unique_ptr<StateFile>> opened = StateFile::Open({});
-    ASSERT_TRUE(opened.ok());
-    file_ = std::move(opened).value();
-    catalog_ = std::make_unique<Catalog>(file_.get());
-    log_ = std::make_unique<RecordLog>(file_.get());
-    home_ = SinkHome{file_.get(), catalog_.get(), log_.get(), nullptr, "", kNow};
+  TsdbTest() {
     source_.fields = {{"host", Scalar(Kind::kString), false},
                       {"hits", Scalar(Kind::kLong), false},
                       {"ts", Scalar(Kind::kString), false}};
@@ -40,18 +33,9 @@ class TsdbTest : public testing::Test {
   }
 
   SinkReport Export(const char* spec, RecordBatch batch, int64_t first = 0) {
-    SinkReport report;
-    Result<std::unique_ptr<SinkWriter>> writer = kTsdbSink.open(Json::parse(spec), source_, home_);
-    EXPECT_TRUE(writer.ok()) << writer.status().message();
-    EXPECT_TRUE((*writer)->Write(std::move(batch), first, &report).ok());
-    EXPECT_TRUE((*writer)->Finish().ok());
-    return report;
+    return WriteAll(kTsdbSink, Json::parse(spec), source_, std::move(batch), first);
   }
 
-  std::unique_ptr<StateFile> file_;
-  std::unique_ptr<Catalog> catalog_;
-  std::unique_ptr<RecordLog> log_;
-  SinkHome home_;
   Schema source_;
 };
 

@@ -67,6 +67,57 @@ TEST_P(RecordLogTest, ReadsBufferedAndStoredRecords) {
   EXPECT_EQ(Get(log_->End(3)), 0);
 }
 
+TEST_P(RecordLogTest, DropsWholeSegmentsFromTheFront) {
+  constexpr int64_t kLarge = RecordLog::kSealedRows;
+  Append(1, kLarge);
+  Append(1, kLarge);
+  Append(1, kLarge);
+  Append(2, kLarge);
+  Commit();
+  const int64_t segments = CountSegments();
+  // The second segment holds records that stay.
+  ASSERT_OK(log_->DropBefore(1, kLarge + 10));
+  EXPECT_EQ(CountSegments(), segments - 1);
+  EXPECT_EQ(Get(log_->End(1)), 3 * kLarge);
+  EXPECT_EQ(ReadPairs(log_.get(), 1, kLarge + 10, 3 * kLarge), Numbers(kLarge + 10, 2 * kLarge - 10));
+  const RecordLog::Stats stats = Get(log_->GetStats(1));
+  EXPECT_EQ(stats.records, 3 * kLarge);
+  EXPECT_EQ(stats.segments, segments - 2);
+  EXPECT_EQ(stats.bytes, Get(state_->db().QueryInt("SELECT sum(length(data)) FROM segment WHERE position < 2 << 40")));
+  // Nothing is left; offsets go on.
+  ASSERT_OK(log_->DropBefore(1, 3 * kLarge));
+  EXPECT_EQ(Get(log_->GetStats(1)).bytes, 0);
+  Append(1, 5);
+  Commit();
+  Reopen();
+  EXPECT_EQ(Get(log_->End(1)), 3 * kLarge + 5);
+  EXPECT_EQ(ReadPairs(log_.get(), 1, 3 * kLarge, 3 * kLarge + 5), Numbers(3 * kLarge, 5));
+  ExpectWhole(2, kLarge);
+  // Beyond the end, and where nothing is.
+  ASSERT_OK(log_->DropBefore(1, 0));
+  ASSERT_OK(log_->DropBefore(3, 100));
+  EXPECT_EQ(Get(log_->End(3)), 0);
+}
+
+TEST_P(RecordLogTest, ARollbackBringsDroppedSegmentsBack) {
+  Append(1, RecordLog::kSealedRows);
+  Append(1, 20);
+  Commit();
+  const RecordLog::Stats before = Get(log_->GetStats(1));
+  ASSERT_OK(state_->BeginWrite());
+  {
+    StateFile::Savepoint savepoint(state_.get());
+    ASSERT_OK(log_->DropBefore(1, RecordLog::kSealedRows));
+    EXPECT_LT(Get(log_->GetStats(1)).bytes, before.bytes);
+  }
+  EXPECT_EQ(Get(log_->GetStats(1)).bytes, before.bytes);
+  ExpectWhole(1, RecordLog::kSealedRows + 20);
+  Append(1, 3);
+  Commit();
+  Reopen();
+  ExpectWhole(1, RecordLog::kSealedRows + 23);
+}
+
 TEST_P(RecordLogTest, AppendsOfATransactionBecomeOneSegment) {
   for (int i = 0; i < 32; ++i) Append(1, 10);
   Commit();

@@ -133,7 +133,7 @@ TEST_P(ReplaceTest, RefusesWhatIsNoState) {
   ExpectRefused(Tamper("", "CREATE TABLE t(a)"), "another program");
   ExpectRefused(Tamper("", "CREATE TABLE t(a); DROP TABLE t"), "empty");
   ExpectRefused(Tamper(state, "PRAGMA application_id=7"), "application id 7");
-  ExpectRefused(Tamper(state, "PRAGMA user_version=99"), "version 99; this program knows versions up to 2");
+  ExpectRefused(Tamper(state, "PRAGMA user_version=99"), "version 99; this program knows versions up to 3");
   ExpectRefused(Tamper(state, "PRAGMA user_version=0"), "no version");
 }
 
@@ -211,7 +211,7 @@ TEST_P(ReplaceTest, OpeningSurvivesAnyDamage) {
 
 TEST_P(ReplaceTest, AStateOfVersion1IsMigrated) {
   std::string drop = "DROP INDEX resource_by_kind;";
-  for (const char* table : {"export_count", "export_rejected", "document", "delivery"}) {
+  for (const char* table : {"export_count", "export_rejected", "document", "delivery", "log_arrival"}) {
     drop += std::string("DROP TABLE ") + table + ";";
   }
   const std::string old = Tamper(MakeState(), drop + "PRAGMA user_version=1");
@@ -220,9 +220,21 @@ TEST_P(ReplaceTest, AStateOfVersion1IsMigrated) {
   EXPECT_EQ(Get(state_->db().QueryInt("SELECT count(*) FROM delivery")), 0);
 }
 
+TEST_P(ReplaceTest, LogReposOfVersion2GetTheArrivalsOfTheirRecords) {
+  const std::string old = Tamper(MakeState(),
+                                 "DROP TABLE log_arrival;"
+                                 "INSERT INTO resource VALUES(900, 10, 'a', 0, 'logs', 0, '{}', 5, 5);"
+                                 "INSERT INTO segment VALUES((900 << 40) + 7, 3, 77, 1, x'00');"
+                                 "PRAGMA user_version=2");
+  ASSERT_OK(state_->Replace(old));
+  EXPECT_EQ(Get(state_->db().QueryInt("SELECT count(*) FROM log_arrival")), 1);
+  EXPECT_EQ(Get(state_->db().QueryInt("SELECT first * 1000 + at FROM log_arrival WHERE repo=900")), 7077);
+  EXPECT_EQ(Get(state_->db().QueryInt("SELECT due FROM task WHERE kind=45 AND id=900")), 5);
+}
+
 TEST_P(ReplaceTest, OpeningLeavesAForeignFileAsItWas) {
   if (GetParam() == Storage::kMemory) GTEST_SKIP();
-  const std::string newer = Tamper(MakeState(), "PRAGMA user_version=3");
+  const std::string newer = Tamper(MakeState(), "PRAGMA user_version=4");
   const std::string foreign = Tamper("", "CREATE TABLE t(a)");
   for (const std::string& bytes : {newer, foreign, std::string(10000, 'x')}) {
     const std::unique_ptr<FileSystem> memory = MakeMemoryFileSystem();

@@ -1,24 +1,18 @@
 // Chooses the engine: a native server when one answers at the page's base, else the wasm worker. `?engine=wasm` forces the worker,
 // `?storage=memory` keeps its state in memory.
-//
-// A static host answers the question with the file `_sim/health` that build.mjs writes, so that no request fails.
-import { isObject, parseJson } from '../base/json.ts';
-import { dropEarlyEngine } from './early_start.ts';
+import { dropEarlyEngine, takeProbe } from './early_start.ts';
 import type { Engine, EngineFiles } from './engine.ts';
 import { HttpEngine } from './http_engine.ts';
 import { rememberKind, wasmIsLikely } from './last_kind.ts';
 import { WasmEngine } from './wasm_engine.ts';
 import { WorkerLink } from './worker_link.ts';
 
-// The header by which the service worker knows that a request is meant for the network.
-export const kProbeHeader = 'X-Pandora-Probe';
-
 // The worker is started before the answer is known, unless it was not needed the last time: it loads while we ask.
 export async function chooseEngine(files: EngineFiles, base: URL): Promise<Engine> {
   const query = new URLSearchParams(location.search);
   const forced = query.get('engine') === 'wasm';
   let link = wasmIsLikely() ? new WorkerLink(files) : undefined;
-  if (!forced && (await nativeServerAnswers(base))) {
+  if (!forced && (await takeProbe(base))) {
     link?.close();
     dropEarlyEngine();
     rememberKind('http');
@@ -27,14 +21,4 @@ export async function chooseEngine(files: EngineFiles, base: URL): Promise<Engin
   rememberKind('wasm');
   link ??= new WorkerLink(files);
   return new WasmEngine(link, base, query.get('storage') === 'memory');
-}
-
-async function nativeServerAnswers(base: URL): Promise<boolean> {
-  try {
-    const response = await fetch(new URL('_sim/health', base), { headers: { [kProbeHeader]: '1' }, cache: 'no-store' });
-    const json = parseJson(await response.text());
-    return response.ok && isObject(json) && json.host !== 'static';
-  } catch {
-    return false;
-  }
 }

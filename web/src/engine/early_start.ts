@@ -1,6 +1,8 @@
 // Starts the engine's worker and the download of its module, as early as somebody asks: main/boot.ts does while the page's own
 // script is still on its way, worker_link.ts otherwise. What was started early is handed over once.
+import { compileWasm } from './compile.ts';
 import type { EngineFiles } from './engine.ts';
+import { nativeServerAnswers } from './probe.ts';
 
 export interface StartedEngine {
   worker: Worker;
@@ -11,6 +13,16 @@ export interface StartedEngine {
 declare global {
   // The two scripts are bundled apart, so the page's global object is where they meet.
   var pandoraStartedEngine: StartedEngine | undefined;
+  var pandoraProbe: Promise<boolean> | undefined;
+}
+
+// Asks early which engine the page will have.
+export function startProbe(base: URL): void {
+  globalThis.pandoraProbe = nativeServerAnswers(base);
+}
+
+export function takeProbe(base: URL): Promise<boolean> {
+  return globalThis.pandoraProbe ?? nativeServerAnswers(base);
 }
 
 export function startEngine(files: EngineFiles): StartedEngine {
@@ -21,7 +33,8 @@ export function startEngine(files: EngineFiles): StartedEngine {
       resolve(event.message || 'the engine worker could not be loaded');
     };
   });
-  const compiled = compile(files.wasm);
+  // In the page and not in the worker: so the module comes down the line together with the worker's script, not after it.
+  const compiled = compileWasm(files.wasm);
   compiled.catch(() => undefined); // told by whoever takes the engine over
   return { worker, compiled, failure };
 }
@@ -42,14 +55,5 @@ export function dropEarlyEngine(): void {
 // The built files' names hold hashes; build.mjs writes them into the page's head.
 export function engineFiles(): EngineFiles {
   const address = (id: string): string => document.querySelector<HTMLLinkElement>(`link#${id}`)?.href ?? '';
-  return { worker: address('engine-worker'), wasm: address('engine-wasm') };
-}
-
-// Compiles while it downloads, where the server's media type allows it. Done in the page and not in the worker: so the module comes
-// down the line together with the worker's script, not after it.
-async function compile(wasmUrl: string): Promise<WebAssembly.Module> {
-  const response = await fetch(wasmUrl);
-  if (!response.ok) throw new Error(`${wasmUrl}: HTTP ${response.status}`);
-  if (response.headers.get('Content-Type')?.startsWith('application/wasm')) return WebAssembly.compileStreaming(response);
-  return WebAssembly.compile(await response.arrayBuffer());
+  return { worker: address('engine-worker'), wasm: address('engine-wasm'), rest: address('engine-wasm-rest') };
 }

@@ -10,7 +10,8 @@ export type EngineState = WorkerState;
 // Addresses of the built files, from the page's head.
 export interface EngineFiles {
   worker: string;
-  wasm: string;
+  wasm: string; // what a page needs to answer
+  rest: string; // the rest of the module, fetched by the worker when the state is open
 }
 
 export type ProgressListener = (fraction: number) => void;

@@ -1,5 +1,6 @@
 // The service worker of the static site: serves the site from its cache (so it works offline once visited), and hands requests to the
-// simulated API (/v2, /dag, /_sim) to the page that made them, whose engine answers. Everything else goes to the network.
+// simulated API (/v2, /_sim and the like) to the page that made them, whose engine answers. Everything else goes to the network.
+import { kServiceTarget } from '../protocol/http.ts';
 import type { BridgeAnswer, BridgeRequest } from '../protocol/tab_messages.ts';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -34,7 +35,7 @@ self.addEventListener('fetch', (event) => {
 function apiTarget(url: URL): string | undefined {
   const scope = new URL(self.registration.scope).pathname;
   const path = url.pathname.startsWith(scope) ? url.pathname.slice(scope.length - 1) : url.pathname;
-  return /^\/(v2|dag|_sim)\//.test(path) ? path + url.search : undefined;
+  return kServiceTarget.test(path) ? path + url.search : undefined;
 }
 
 async function fromCache(request: Request): Promise<Response> {

@@ -32,7 +32,7 @@ export class WorkerLink {
     this.worker.onmessage = (event: MessageEvent<FromWorker>) => this.receive(event.data);
     void started.failure.then((error) => this.fail(error));
     started.compiled.then(
-      (compiled) => this.post({ kind: 'load', compiled }),
+      (compiled) => this.post({ kind: 'load', compiled, rest: files.rest }),
       (error: unknown) => this.post({ kind: 'loadFailed', error: errorText(error) }),
     );
   }

@@ -1,6 +1,7 @@
-// The first script of the page, and a small one: has the engine start while the console's own script is on its way.
-import { engineFiles, startEngine } from '../engine/early_start.ts';
+// The first script of the page, and a small one: runs before anything else is parsed, and has the engine start while the console's own
+// script is on its way.
+import { engineFiles, startEngine, startProbe } from '../engine/early_start.ts';
 import { wasmIsLikely } from '../engine/last_kind.ts';
 
-// The console's script may have come first, and then has started or taken one itself.
-if (!('pandoraStartedEngine' in globalThis) && wasmIsLikely()) globalThis.pandoraStartedEngine = startEngine(engineFiles());
+startProbe(new URL('.', document.baseURI));
+if (wasmIsLikely()) globalThis.pandoraStartedEngine = startEngine(engineFiles());

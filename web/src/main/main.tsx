@@ -1,4 +1,5 @@
 // Where the console begins: choose the engine, show the page, then (when all is up) see to working offline.
+import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { chooseEngine } from '../engine/choose.ts';
 import { ControlClient } from '../engine/control_client.ts';
@@ -24,7 +25,7 @@ if (root) {
     root,
   );
 }
-// When the first answer shows, the console is interactive: marked for whoever measures, and time to see to working offline.
+// When the first answer shows, the console is interactive: marked for whoever measures.
 const stop = clock.subscribe((value) => {
   if (!value) return;
   performance.mark('pandora-interactive');
@@ -32,10 +33,12 @@ const stop = clock.subscribe((value) => {
 });
 goOfflineOnceSettled();
 
-// Also in a tab that does not hold the state: its page code wants answers too, even if they are refusals.
+// Not before the first answer: fetching the whole site for later must not hold up what is asked for now. Also in a tab that does not
+// hold the state: its page code wants answers too, even if they are refusals.
 function goOfflineOnceSettled(): void {
-  const settled = engine.state.subscribe((state) => {
-    if (state.kind === 'starting') return;
+  const settled = effect(() => {
+    const state = engine.state.value.kind;
+    if (state === 'starting' || (state === 'ready' && !clock.value)) return;
     setTimeout(() => void goOffline(engine, base).catch(() => undefined), 0); // the page works without
     queueMicrotask(() => settled());
   });

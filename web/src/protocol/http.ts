@@ -17,6 +17,9 @@ export interface ApiResponse {
   body: Bytes;
 }
 
+// The targets of the simulated service; all others of an origin are the console's files. native/server.cc has the same list.
+export const kServiceTarget = /^\/(v1|v2|v4|v5|dag|_sim)(\/|\?|$)/;
+
 export const kNoBody: Bytes = new Uint8Array(0);
 
 export function findHeader(headers: HeaderList, name: string): string | undefined {

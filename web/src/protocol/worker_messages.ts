@@ -13,7 +13,7 @@ export interface OpenMessage {
 }
 
 export type ToWorker =
-  | { kind: 'load'; compiled: WebAssembly.Module } // sent before anything is asked, while the page finds out what it needs
+  | { kind: 'load'; compiled: WebAssembly.Module; rest: string } // sent before anything is asked, while the page finds out what it needs
   | { kind: 'loadFailed'; error: string }
   | OpenMessage
   | { kind: 'request'; id: number; request: ApiRequest }

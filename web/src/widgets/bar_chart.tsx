@@ -1,7 +1,6 @@
 // A bar chart of named values, drawn by uPlot, which is loaded only where a chart is shown. The numbers must also stand in a table:
 // the picture is hidden from screen readers but for its label.
-import { useEffect, useRef } from 'preact/hooks';
-import { theme } from './theme.ts';
+import { useChart } from './use_chart.ts';
 
 export interface Bar {
   name: string;
@@ -9,20 +8,10 @@ export interface Bar {
 }
 
 export function BarChart({ label, bars }: { label: string; bars: Bar[] }) {
-  const frame = useRef<HTMLDivElement>(null);
-  const scheme = theme.value;
-  const shape = JSON.stringify(bars);
-  useEffect(() => {
-    let gone = false;
-    let remove: (() => void) | undefined;
-    void import('./bar_chart_uplot.ts').then(({ drawBars }) => {
-      if (!gone && frame.current) remove = drawBars(frame.current, bars);
-    }, () => undefined);
-    return () => {
-      gone = true;
-      remove?.();
-    };
-  }, [shape, scheme]);
+  const frame = useChart(JSON.stringify(bars), async () => {
+    const { drawBars } = await import('./bar_chart_uplot.ts');
+    return (place) => drawBars(place, bars);
+  });
   return (
     <figure class="chart">
       <figcaption>{label}</figcaption>

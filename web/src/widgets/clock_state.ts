@@ -10,8 +10,10 @@ const kPeriod = 1000;
 
 export function watchClock(engine: Engine, client: ControlClient): void {
   let asking = false;
+  // What is asked while the engine starts is answered first of all when it is up.
+  const mayAnswer = (): boolean => ['starting', 'ready'].includes(engine.state.value.kind);
   const read = async (): Promise<void> => {
-    if (asking || document.hidden || engine.state.value.kind !== 'ready') return;
+    if (asking || document.hidden || !mayAnswer()) return;
     asking = true;
     const result = await client.clock();
     asking = false;
@@ -19,7 +21,7 @@ export function watchClock(engine: Engine, client: ControlClient): void {
   };
   effect(() => {
     void engine.changes.value;
-    if (engine.state.value.kind === 'ready') void read();
+    if (mayAnswer()) void read();
     else clock.value = undefined;
   });
   setInterval(() => {

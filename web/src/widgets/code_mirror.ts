@@ -3,12 +3,7 @@ import { json } from '@codemirror/lang-json';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { tags } from '@lezer/highlight';
 import { openMirror, replaceAll, type MirrorEvents } from './mirror_base.ts';
-
-export interface CodeMirrorHandle {
-  // Another text from outside; while the editor has the focus it keeps its own, so that keys being pressed are not undone.
-  offer(value: string): void;
-  destroy(): void;
-}
+import type { EditorHandle } from './use_editor.tsx';
 
 const kColours = HighlightStyle.define([
   { tag: tags.propertyName, color: 'var(--code-key)' },
@@ -17,7 +12,7 @@ const kColours = HighlightStyle.define([
   { tag: [tags.bool, tags.null], color: 'var(--code-word)' },
 ]);
 
-export function createCodeMirror(frame: HTMLElement, label: string, value: string, events: MirrorEvents): CodeMirrorHandle {
+export function createCodeMirror(frame: HTMLElement, label: string, value: string, events: MirrorEvents): EditorHandle {
   const view = openMirror(frame, label, value, events, [json(), syntaxHighlighting(kColours)]);
   return {
     offer: (next) => {

@@ -1,7 +1,6 @@
 // Lines over time, drawn by uPlot, which is loaded only where a chart is shown. The numbers must also stand in a table: to a screen
 // reader it is one picture with its label.
-import { useEffect, useRef } from 'preact/hooks';
-import { theme } from './theme.ts';
+import { useChart } from './use_chart.ts';
 
 export interface Line {
   name: string;
@@ -11,20 +10,10 @@ export interface Line {
 export const kMaxLines = 6; // as many as there are colours
 
 export function LineChart({ label, times, lines }: { label: string; times: number[]; lines: Line[] }) {
-  const frame = useRef<HTMLDivElement>(null);
-  const scheme = theme.value;
-  const shape = JSON.stringify([times, lines]);
-  useEffect(() => {
-    let gone = false;
-    let remove: (() => void) | undefined;
-    void import('./line_chart_uplot.ts').then(({ drawLines }) => {
-      if (!gone && frame.current) remove = drawLines(frame.current, times, lines);
-    }, () => undefined);
-    return () => {
-      gone = true;
-      remove?.();
-    };
-  }, [shape, scheme]);
+  const frame = useChart(JSON.stringify([times, lines]), async () => {
+    const { drawLines } = await import('./line_chart_uplot.ts');
+    return (place) => drawLines(place, times, lines);
+  });
   return (
     <figure class="chart">
       <figcaption>{label}</figcaption>

@@ -7,68 +7,34 @@ import { Icon } from './icons.tsx';
 import type { SqlMirrorHandle } from './sql_mirror.ts';
 import type { SqlNames } from './sql_names.ts';
 import { sqlText } from './sql_text.ts';
+import { useEditor, type EditorProps } from './use_editor.tsx';
 
 const kPause = 100; // milliseconds of silence before a statement is read
 
-export interface SqlEditorProps {
-  label: string;
-  value: string; // may begin with CREATE TEMPORARY VIEW statements, each ended by a semicolon
+// The value may begin with CREATE TEMPORARY VIEW statements, each ended by a semicolon.
+export interface SqlEditorProps extends EditorProps {
   setup?: string[]; // further ones, before those
   onlySyntax?: string; // why the tables are not known: then only mistakes of syntax are shown, and this else
   prepare?(code: string): string; // what is read in the text's place, of the same length
   names: SqlNames;
-  onInput(value: string): void;
-  onSubmit(): void; // Ctrl+Enter
   onExplanation?(explanation: SqlExplanation | undefined): void; // of the text as last read; undefined when it is empty or could not be read
   handle?: { current: SqlMirrorHandle | undefined }; // receives the editor while it is there
 }
 
 export function SqlEditor(props: SqlEditorProps) {
   const texts = sqlText();
-  const frame = useRef<HTMLDivElement>(null);
-  const editor = useRef<SqlMirrorHandle | undefined>(undefined);
-  const latest = useRef(props);
-  latest.current = props;
-  const [ready, setReady] = useState(false);
-  useEffect(() => {
-    let gone = false;
-    // A failure to load leaves the text area, which does all that is needed.
-    void import('./sql_mirror.ts').then(({ createSqlMirror }) => {
-      if (gone || !frame.current) return;
-      const { label, value } = latest.current;
-      const events = { input: (changed: string) => latest.current.onInput(changed), submit: () => latest.current.onSubmit() };
-      editor.current = createSqlMirror(frame.current, label, value, events, () => latest.current.names, sqlText().placeholder);
-      if (latest.current.handle) latest.current.handle.current = editor.current;
-      setReady(true);
-    }, () => undefined);
-    return () => {
-      gone = true;
-      editor.current?.destroy();
-      editor.current = undefined;
-      if (latest.current.handle) latest.current.handle.current = undefined;
-    };
-  }, []);
-  useEffect(() => editor.current?.offer(props.value), [props.value]);
+  const own = useRef<SqlMirrorHandle | undefined>(undefined);
+  const editor = props.handle ?? own;
+  const names = useRef(props.names);
+  names.current = props.names;
+  const { ready, element } = useEditor(props, { rows: 7, placeholder: texts.placeholder }, editor, async () => {
+    const { createSqlMirror } = await import('./sql_mirror.ts');
+    return (...place) => createSqlMirror(...place, () => names.current, sqlText().placeholder);
+  });
   const reading = useReading(props, editor, ready);
   return (
     <div class="field">
-      <div class="editor">
-        <div ref={frame} hidden={!ready} />
-        {!ready && (
-          <textarea
-            class="input code-input"
-            aria-label={props.label}
-            rows={7}
-            spellcheck={false}
-            placeholder={texts.placeholder}
-            value={props.value}
-            onInput={(event) => props.onInput(event.currentTarget.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) props.onSubmit();
-            }}
-          />
-        )}
-      </div>
+      {element}
       <ReadingLine reading={reading} editor={editor} onlySyntax={props.onlySyntax} />
     </div>
   );

@@ -14,15 +14,14 @@ import { Decoration, EditorView, keymap, placeholder, type DecorationSet } from 
 import type { SqlToken } from '../protocol/sql.ts';
 import { openMirror, replaceAll, type MirrorEvents } from './mirror_base.ts';
 import { completions, type SqlNames } from './sql_names.ts';
+import type { EditorHandle } from './use_editor.tsx';
 
-export interface SqlMirrorHandle {
-  offer(value: string): void; // as of CodeMirrorHandle
+export interface SqlMirrorHandle extends EditorHandle {
   // Colours `code`, which must be what the editor holds; otherwise nothing happens, and the next explanation will fit.
   paint(code: string, tokens: SqlToken[], mistake: { start: number; length: number } | undefined): void;
   insert(text: string): void; // at the cursor, with the focus there
   replace(start: number, length: number, text: string): void;
   select(start: number, length: number): void;
-  destroy(): void;
 }
 
 const setPaint = StateEffect.define<DecorationSet>();

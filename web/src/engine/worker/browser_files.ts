@@ -10,16 +10,25 @@ export interface OpenFiles {
   close(): void;
 }
 
-// Opens the files of the state called `name`. Throws where the browser refuses storage.
-export async function openBrowserFiles(name: string): Promise<OpenFiles> {
-  const root = await navigator.storage.getDirectory();
+// Where the files of the state called `name` are, made where absent: touches no file that another tab may hold. Throws where the
+// browser refuses storage.
+export async function findBrowserFiles(root: FileSystemDirectoryHandle, name: string): Promise<FileSystemFileHandle[]> {
   const home = await root.getDirectoryHandle('pandora-sim', { create: true });
   const folder = await home.getDirectoryHandle(encodeURIComponent(name), { create: true });
-  const handles: FileSystemSyncAccessHandle[] = [];
-  for (const file of kNames) {
-    handles.push(await openHandle(await folder.getFileHandle(file, { create: true })));
+  return Promise.all(kNames.map((file) => folder.getFileHandle(file, { create: true })));
+}
+
+// Opens them, for this worker alone: to be called while the state's lock is held.
+export async function openBrowserFiles(found: FileSystemFileHandle[]): Promise<OpenFiles> {
+  const opened = await Promise.allSettled(found.map(openHandle));
+  const handles = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const close = (): void => handles.forEach((handle) => handle.close());
+  for (const result of opened) {
+    if (result.status === 'fulfilled') continue;
+    close();
+    throw result.reason;
   }
-  return { files: onHandles(handles), close: () => handles.forEach((handle) => handle.close()) };
+  return { files: onHandles(handles), close };
 }
 
 // A page that has just gone may still hold its handles for a moment.

@@ -6,14 +6,11 @@
 // address but those of this machine.
 import { decodeUtf8 } from '../../base/bytes.ts';
 import { errorText, type Result } from '../../base/result.ts';
-import type { ApiRequest, ApiResponse, HeaderList } from '../../protocol/http.ts';
+import { kServiceTarget, type ApiRequest, type ApiResponse, type HeaderList } from '../../protocol/http.ts';
 import type { DeliveryResult } from './simulator_host.ts';
 
 const kTime = 10_000; // milliseconds
 const kKept = 1024; // bytes of an answer's body
-
-// The paths of the simulated service; all others of this origin are the console's files.
-const kOwnPath = /^\/(v2|v4|v5|dag|_sim)(\/|\?|$)/;
 
 export class Deliveries {
   private allowed = new Set<string>();
@@ -33,7 +30,7 @@ export class Deliveries {
     try {
       const url = new URL(request.target);
       const path = url.pathname + url.search;
-      if (url.origin === this.ownOrigin && kOwnPath.test(path)) return await this.deliverHere({ ...request, target: path });
+      if (url.origin === this.ownOrigin && kServiceTarget.test(path)) return await this.deliverHere({ ...request, target: path });
       if (this.allowed.has(url.origin)) return await this.deliverOutside(url, request);
       return held(`${url.origin} is not among the addresses that this tab may deliver to`);
     } catch (error) {

@@ -1,6 +1,7 @@
 // The wasm module as the worker sees it: the exports of wasm/pandora_wasm.cc and how to load them. The module takes nothing over and
 // gives nothing away: bytes go into its inbox and are sliced out of its heap at once.
 import createModule from 'pandora-module';
+import type { RestModule } from './rest_module.ts';
 
 export interface Reply {
   pointer: number;
@@ -48,10 +49,14 @@ export interface PandoraModule {
   scenarioStep(send: (message: Uint8Array) => Uint8Array | string, load: (name: string) => Uint8Array | null): StepReport;
 }
 
-export function instantiateModule(compiled: WebAssembly.Module): Promise<PandoraModule> {
+// The first file of the module. `rest` gives what that lacks.
+export function instantiateModule(compiled: WebAssembly.Module, rest: RestModule): Promise<PandoraModule> {
   return createModule({
     instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) {
-      void WebAssembly.instantiate(compiled, imports).then(done);
+      void WebAssembly.instantiate(compiled, { ...imports, placeholder: rest.placeholders as WebAssembly.ModuleImports }).then((instance) => {
+        rest.follow(instance.exports);
+        done(instance);
+      });
       return {};
     },
   });

@@ -2,22 +2,25 @@
 // becomes a state or a Result for the page; nothing is thrown at it.
 import { assertUnreachable, errorText, failure } from '../../base/result.ts';
 import type { FromWorker, OpenMessage, ToWorker } from '../../protocol/worker_messages.ts';
-import { openBrowserFiles, type OpenFiles } from './browser_files.ts';
+import { findBrowserFiles, openBrowserFiles, type OpenFiles } from './browser_files.ts';
 import { Deliveries } from './deliveries.ts';
 import { instantiateModule, type PandoraModule } from './module.ts';
+import { RestModule } from './rest_module.ts';
 import { ScenarioRunner, sendTo } from './scenario_runner.ts';
 import { SimulatorHost } from './simulator_host.ts';
 import { Tenancy } from './tenancy.ts';
 
+const kSettle = 200; // milliseconds: the first screen's answers are out, and shown
+
 type Question = Exclude<ToWorker, { kind: 'load' | 'loadFailed' | 'open' }>;
 
-let compiled: (module: WebAssembly.Module) => void;
-let compileFailed: (error: Error) => void;
-const loading = new Promise<WebAssembly.Module>((resolve, reject) => {
-  compiled = resolve;
-  compileFailed = reject;
-}).then(instantiateModule);
+let load: (module: Promise<PandoraModule>) => void;
+const loading = new Promise<PandoraModule>((resolve) => {
+  load = resolve;
+});
 loading.catch(() => undefined); // told when the state is opened
+const storageRoot = findStorage(); // asked for while the module loads
+let rest: RestModule | undefined;
 let module: PandoraModule | undefined;
 let host: SimulatorHost | undefined;
 let files: OpenFiles | undefined;
@@ -38,9 +41,10 @@ function tell(message: FromWorker, transfer: Transferable[] = []): void {
 self.onmessage = (event: MessageEvent<ToWorker>) => {
   const message = event.data;
   if (message.kind === 'load') {
-    compiled(message.compiled);
+    rest = new RestModule(message.rest);
+    load(instantiateModule(message.compiled, rest));
   } else if (message.kind === 'loadFailed') {
-    compileFailed(new Error(message.error));
+    load(Promise.reject(new Error(message.error)));
   } else if (message.kind === 'open') {
     open(message).catch((error: unknown) => tell({ kind: 'state', state: { kind: 'failed', error: errorText(error) } }));
   } else {
@@ -82,12 +86,15 @@ async function open(message: OpenMessage): Promise<void> {
     tell({ kind: 'state', state: { kind: 'ready', storage: 'memory', why: '' } });
     return replayEarly();
   }
-  const refusal = message.memoryOnly ? 'requested' : await storageRefusal();
-  if (refusal) return openState(undefined, refusal);
+  if (message.memoryOnly) return openState(undefined, 'requested');
+  const storage = await storageRoot;
+  if (typeof storage === 'string') return openState(undefined, storage);
+  const found = findBrowserFiles(storage, message.name); // while the lock is asked for
+  found.catch(() => undefined); // told when they are opened
   tenancy = new Tenancy(message.name, {
     async acquired() {
       try {
-        await openOnFiles(message.name);
+        await openOnFiles(found);
       } catch (error) {
         tell({ kind: 'state', state: { kind: 'failed', error: errorText(error) } });
       }
@@ -104,22 +111,21 @@ async function open(message: OpenMessage): Promise<void> {
   await tenancy.start();
 }
 
-// Why the state cannot be kept in the browser's storage; "" when it can.
-async function storageRefusal(): Promise<string> {
+// Where the browser's storage begins, or why the state cannot be kept there.
+async function findStorage(): Promise<FileSystemDirectoryHandle | string> {
   if (!self.isSecureContext || !navigator.locks || !navigator.storage?.getDirectory) return 'unsupported';
   try {
-    await navigator.storage.getDirectory();
-    return '';
+    return await navigator.storage.getDirectory();
   } catch (error) {
     return errorText(error);
   }
 }
 
 // The files are opened while the module still loads.
-async function openOnFiles(name: string): Promise<void> {
+async function openOnFiles(found: Promise<FileSystemFileHandle[]>): Promise<void> {
   let opened: OpenFiles;
   try {
-    opened = await openBrowserFiles(name);
+    opened = await openBrowserFiles(await found);
   } catch (error) {
     return openState(undefined, errorText(error));
   }
@@ -156,10 +162,12 @@ function closeState(): void {
   files = undefined;
 }
 
+// The state is open: answers what waited, and then has time to fetch what no first screen needs.
 function replayEarly(): void {
   const messages = early;
   early = [];
   for (const message of messages) receive(message);
+  setTimeout(() => void rest?.fetchAhead().catch(() => undefined), kSettle); // whoever needs it tries again, and tells
 }
 
 // Another tab has the state: what waits for an answer gets a refusal.
