@@ -28,7 +28,7 @@ test('start: the first screens and a reload need only the first file', (harness)
       await page.reload();
       await ready(page);
       assert.equal(await page.getByText(/could not be loaded/).count(), 0);
-      assert.equal(rest.asked, 2, 'ahead of need, once a visit');
+      assert.ok(rest.asked <= 2, `${rest.asked} times: ahead of need, once a visit at most`);
       errors.length = 0; // the browser reports each download that was refused
     },
     { serviceWorkers: 'block' },
