@@ -12,7 +12,7 @@ namespace pandora {
 namespace {
 
 // What an entry of a dictionary takes at most beside its bytes: a view, a number with its form, a decimal or UUID as text.
-constexpr size_t kEntryBytes = 64;
+constexpr uint64_t kEntryBytes = 64;
 
 // A page's header mostly has fewer than 100 bytes; with long statistics many more.
 constexpr size_t kHeaderSizes[] = {512, 1 << 14, 1 << 20};

@@ -82,8 +82,8 @@ class ParquetColumnReader {
 
   // The page.
   std::string page_, scratch_;
-  size_t held_page_ = 0, held_dictionary_ = 0;  // counted by memory_
-  size_t page_entries_ = 0;                     // not yet loaded
+  uint64_t held_page_ = 0, held_dictionary_ = 0;  // counted by memory_
+  size_t page_entries_ = 0;                       // not yet loaded
   HybridReader definition_reader_, repetition_reader_, index_reader_;
   bool by_dictionary_ = false;
   PlainReader plain_;  // of all other encodings

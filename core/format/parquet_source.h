@@ -39,10 +39,10 @@ class ParquetBytes final : public ParquetSource {
 // refused as well.
 class ParquetMemory {
  public:
-  explicit ParquetMemory(size_t limit) : limit_(limit) {}
+  explicit ParquetMemory(uint64_t limit) : limit_(limit) {}
 
   // Replaces `*counted` bytes by `now`. E18005 when the sum would exceed the limit; then nothing has changed.
-  Status Change(size_t now, size_t* counted) {
+  Status Change(uint64_t now, uint64_t* counted) {
     if (now > limit_ || held_ - *counted > limit_ - now) {
       return {ErrorCode::kE18005,
               "the pages that must be held at once take more than " + std::to_string(limit_) + " bytes of memory"};
@@ -53,8 +53,8 @@ class ParquetMemory {
   }
 
  private:
-  size_t limit_;
-  size_t held_ = 0;
+  uint64_t limit_;
+  uint64_t held_ = 0;
 };
 
 }  // namespace pandora

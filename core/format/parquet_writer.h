@@ -1,5 +1,5 @@
 // Writes Parquet files (format version 1, data pages of version 1) from RecordBatches. Knows no bucket and no offset; who calls it
-// puts the bytes where they belong. Reading is not here.
+// puts the bytes where they belong. Reading is parquet_reader.
 //
 // Types: boolean BOOLEAN, long INT64, float DOUBLE, date INT64 as TIMESTAMP(MICROS, UTC), string and jsonstring BYTE_ARRAY as
 // STRING, array a three-level LIST, map a group. Every field is optional: a field that is required today need not have been
