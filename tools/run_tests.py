@@ -118,6 +118,14 @@ STEPS = [
 ]
 
 
+def telling_part(output):
+    """What to print of a failing step: its end and, when a build went on after an error, the first errors before that."""
+    lines = output.splitlines()
+    end = lines[-40:]
+    first = next((i for i, line in enumerate(lines[:-40]) if re.match(r"FAILED: |.*\b(fatal )?error: |not ok ", line)), None)
+    return end if first is None else lines[first:first + 30] + ["..."] + end[-15:]
+
+
 def run_step(name, command, count, needs):
     """Returns (passed, failed) and prints one line."""
     absent = [path for path in needs if not (ROOT / path).exists()]
@@ -141,7 +149,7 @@ def run_step(name, command, count, needs):
     print(f"{word}  {name:18} {took:>8}  {counts:24}  {path.relative_to(ROOT)}".rstrip(), flush=True)
     if failed:
         # Indented, so that no line of it can be taken for a closing line of ours.
-        print("\n".join("    | " + line for line in output.splitlines()[-40:]), flush=True)
+        print("\n".join("    | " + line for line in telling_part(output)), flush=True)
     return passed, failed
 
 
