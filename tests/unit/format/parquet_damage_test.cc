@@ -100,8 +100,8 @@ TEST(ParquetDamage, NoByteDoesHarm) {
 TEST(ParquetDamage, SaysWhatIsWrong) {
   const BuiltNode number{"a", 0, 1};
   const std::string good = BuildParquet(number, 0, 1, Plain<int32_t>({1}));
-  const auto codec = [](int codec) {
-    return BuildParquet(1, {{"a", 0, 1}}, {{1, 0, 1, Plain<int32_t>({1}), "", 0, codec}}, 1);
+  const auto codec = [](int number_of_codec) {
+    return BuildParquet(1, {{"a", 0, 1}}, {{1, 0, 1, Plain<int32_t>({1}), "", 0, number_of_codec}}, 1);
   };
   std::vector<BuiltNode> deep(40, BuiltNode{"deep", 1, -1, 1});
   deep.push_back(number);
