@@ -32,8 +32,13 @@ endif()
 # Our own code links this; third-party code does not.
 add_library(pandora_warnings INTERFACE)
 target_compile_options(pandora_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow)
-# With Debian 12's g++, which continuous integration has, a warning is an error at once; another compiler may warn of other things.
-if("$ENV{CI}" STREQUAL "true" OR (CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION MATCHES "^12\\."))
+# A warning is an error in what the tests build: with Debian 12's g++ (which continuous integration has) always, with other compilers,
+# which may warn of other things, in CI. Not in the optimised native build: g++ 12 warns of what it inlines there, inside nlohmann_json.
+set(known_compiler FALSE)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION MATCHES "^12\\.")
+  set(known_compiler TRUE)
+endif()
+if((known_compiler OR "$ENV{CI}" STREQUAL "true") AND (EMSCRIPTEN OR NOT CMAKE_BUILD_TYPE STREQUAL "Release"))
   # g++ 12 warns of overlapping copies inside std::string where there are none, depending on what it inlines.
   target_compile_options(pandora_warnings INTERFACE -Werror $<$<CXX_COMPILER_ID:GNU>:-Wno-error=restrict>)
 endif()
