@@ -1,6 +1,6 @@
 // The worker of W1 in the browser: loads the wasm module as the console's worker does, on the same storage, and pushes a whole
 // file of point text in bodies of up to 2 MiB; W2 then asks for more. The data are fetched and the state is opened before the clock starts.
-import { openBrowserFiles } from "../../web/src/engine/worker/browser_files.ts";
+import { findBrowserFiles, openBrowserFiles } from "../../web/src/engine/worker/browser_files.ts";
 
 const kMaxBody = 2 * 1024 * 1024;
 const kNewline = 10;
@@ -18,10 +18,10 @@ async function prepare({ glueUrl, dataUrl, schema: fields, onFiles }) {
   pandora = await createModule();
   data = new Uint8Array(await (await fetch(dataUrl)).arrayBuffer());
   if (onFiles) {
-    files = await openBrowserFiles("bench");
+    files = await openBrowserFiles(await findBrowserFiles(await navigator.storage.getDirectory(), "bench"));
     pandora.files = files.files;
     // What an earlier turn has left.
-    for (const name of ["pandora.db", "pandora.db-journal"]) files.files.truncate(files.files.open(name), 0);
+    for (const name of ["pandora.db", "pandora.db-journal", "pandora.db-wal"]) files.files.truncate(files.files.open(name), 0);
   }
   const problem = pandora.open(onFiles, "wasm", Date.now());
   if (problem !== "") throw new Error(problem);
