@@ -1,7 +1,7 @@
 // Parquet files of kodo exports, read by readers that are not ours, and files of their writers, read by us: DuckDB from npm and pyarrow
 // from PyPI, installed into build/interop and skipped with a message where they cannot be had. Every value must come back.
 //
-//   node tests/interop/parquet.mjs [PROGRAM]     ends with "N passed, N failed"
+//   node tests/interop/parquet.mjs [WORD...]     ends with "N passed, N failed"
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -10,15 +10,15 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
+import { nativeBinary } from "../support/native.mjs";
+import { run, test } from "../support/runner.mjs";
 import { call, kAuthorization, startServer, stopServer } from "./server_process.mjs";
-import { checkWritten } from "./parquet_written.mjs";
+import { testWritten } from "./parquet_written.mjs";
 import { installDuckdb, installPyarrow } from "./readers.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const root = join(here, "../..");
-const program = process.argv[2] ?? join(root, "build/dev/native/pandora-sim");
 const folder = mkdtempSync(join(tmpdir(), "pandora-parquet-"));
-const run = promisify(execFile);
+const execute = promisify(execFile);
 
 const kFields = [
   { key: "n", valtype: "long" },
@@ -93,19 +93,6 @@ const kRecords = [
 const kMany = 150_000;
 const manyRecord = (i) => ({ n: String(i), ...(i % 3 !== 0 && { s: `city ${i % 100}` }), j: `${i}`, ...(i % 1000 === 0 && { ls: [`row ${i}`, "same"] }) });
 
-let passed = 0;
-let failed = 0;
-async function test(name, body) {
-  try {
-    await body();
-    passed += 1;
-    console.log(`ok      ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAILED  ${name}: ${String(error.stack ?? error).slice(0, 2000)}`);
-  }
-}
-
 // Makes a repo, exports it to parquet, pushes `lines` and answers the path of the file that comes out.
 async function exportFile(port, repo, lines) {
   await call(port, "POST", `/v2/repos/${repo}`, { region: "nb", schema: kFields });
@@ -161,7 +148,7 @@ async function pyarrowReader() {
   const python = await installPyarrow();
   if (!python) return null;
   const script = async (...args) => {
-    const { stdout } = await run("python3", [join(here, "parquet_pyarrow.py"), ...args], { env: python.env, maxBuffer: 1 << 28 });
+    const { stdout } = await execute("python3", [join(here, "parquet_pyarrow.py"), ...args], { env: python.env, maxBuffer: 1 << 28 });
     return JSON.parse(stdout);
   };
   return {
@@ -174,29 +161,30 @@ async function pyarrowReader() {
   };
 }
 
-async function check(reader, files) {
-  await test(`${reader.name} reads every type, null, list and map`, async () => {
+function testReader(reader, files) {
+  test(`${reader.name} reads every type, null, list and map`, async () => {
     const rows = await reader.read(files.values);
     assert.equal(rows.length, kRecords.length);
     kRecords.forEach((record, index) => assert.deepEqual(rows[index], expected(record), `record ${index}`));
   });
-  await test(`${reader.name} reads a file without records`, async () => {
+  test(`${reader.name} reads a file without records`, async () => {
     assert.equal(await reader.count(files.empty), 0);
   });
-  await test(`${reader.name} reads several row groups`, async () => {
+  test(`${reader.name} reads several row groups`, async () => {
     const rows = await reader.read(files.many);
     assert.equal(rows.length, kMany);
     for (let i = 0; i < kMany; i += i % 1000 === 0 ? 1 : 37) assert.deepEqual(rows[i], expected(manyRecord(i)), `record ${i}`);
     await reader.extra(files.many);
   });
-  await test(`${reader.name} finds a record by the statistics`, async () => {
+  test(`${reader.name} finds a record by the statistics`, async () => {
     for (const n of [0, 131_071, 131_072, kMany - 1]) {
       assert.deepEqual(await reader.filter(files.many, n), [{ n: String(n), s: manyRecord(n).s ?? null }]);
     }
   });
 }
 
-const server = await startServer(program, ["--port", "0", "--data", ":memory:", "--clock", "virtual"]);
+let failed = 1;
+const server = await startServer(nativeBinary(), ["--port", "0", "--data", ":memory:", "--clock", "virtual"]);
 try {
   const files = { empty: join(folder, "empty.parquet") };
   writeFileSync(files.empty, Buffer.from(kEmptyFile, "hex"));
@@ -205,18 +193,18 @@ try {
   for (const make of [duckdbReader, pyarrowReader]) {
     const reader = await make();
     if (!reader) continue;
-    await check(reader, files);
-    await checkWritten({ port: server.port, folder, test, query: reader.query, script: reader.script });
+    testReader(reader, files);
+    await testWritten({ port: server.port, folder, query: reader.query, script: reader.script });
   }
-  await test("the files begin and end as parquet files do, whatever compress says", async () => {
+  test("the files begin and end as parquet files do, whatever compress says", async () => {
     for (const path of Object.values(files)) {
       const bytes = readFileSync(path);
       assert.equal(bytes.subarray(0, 4).toString() + bytes.subarray(-4).toString(), "PAR1PAR1");
     }
   });
+  failed = await run();
 } finally {
   await stopServer(server);
   rmSync(folder, { recursive: true, force: true });
 }
-console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);

@@ -1,9 +1,10 @@
 // Parquet files that other makers' writers wrote, as the source of a kodo repo: every record must come out as it was written, in each
-// of their encodings, codecs and page versions. Called by parquet.mjs.
+// of their encodings, codecs and page versions. parquet.mjs registers these tests.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { test } from "../support/runner.mjs";
 import { call, kAuthorization } from "./server_process.mjs";
 
 const kRows = 3000;
@@ -86,8 +87,8 @@ async function checkFile(port, repo, path) {
   records.forEach((record, i) => assert.deepEqual(withoutNulls(record), expected(i), `record ${i}`));
 }
 
-// `query` runs SQL in DuckDB, `script` an action of parquet_pyarrow.py; each null where it is not to be had.
-export async function checkWritten({ port, folder, test, query, script }) {
+// Registers the tests. `query` runs SQL in DuckDB, `script` an action of parquet_pyarrow.py; each null where it is not to be had.
+export async function testWritten({ port, folder, query, script }) {
   let number = 0;
   const check = (maker, form, write) =>
     test(`a file of ${maker} is read: ${form}`, async () => {
@@ -98,9 +99,9 @@ export async function checkWritten({ port, folder, test, query, script }) {
   if (query) {
     await query(kDuckdbTable);
     for (const [form, options] of Object.entries(kDuckdbForms)) {
-      await check("DuckDB", form, (path) => query(`COPY written TO '${path}' (FORMAT parquet, ${options})`));
+      check("DuckDB", form, (path) => query(`COPY written TO '${path}' (FORMAT parquet, ${options})`));
     }
-    await test("a codec that is not read is named", async () => {
+    test("a codec that is not read is named", async () => {
       const path = join(folder, "zstd.parquet");
       await query(`COPY written TO '${path}' (FORMAT parquet, COMPRESSION zstd)`);
       const { records, journal } = await recordsOf(port, "zstd", path);
@@ -108,5 +109,5 @@ export async function checkWritten({ port, folder, test, query, script }) {
       assert.match(JSON.stringify(journal), /compressed with ZSTD; UNCOMPRESSED, SNAPPY and GZIP are read/);
     });
   }
-  if (script) for (const form of kPyarrowForms) await check("pyarrow", form, (path) => script("write", path, form, String(kRows)));
+  if (script) for (const form of kPyarrowForms) check("pyarrow", form, (path) => script("write", path, form, String(kRows)));
 }
