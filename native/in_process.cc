@@ -22,6 +22,7 @@ Result<std::unique_ptr<InProcess>> InProcess::Open(const std::string& data) {
     options.files = host->files_.get();
   }
   options.state_file = kStateName;
+  options.state_label = data;
   options.virtual_clock = true;
   options.force_clock = true;
   options.host_name = "native";

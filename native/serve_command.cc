@@ -63,6 +63,7 @@ Status Serve(const ParsedFlags& flags) {
   }
   options.files = files.get();
   options.state_file = kStateName;
+  options.state_label = data;
   options.virtual_clock = flags.Text("clock") == "virtual";
   options.force_clock = flags.Given("clock");
   options.sync_full = flags.Text("sync") == "full";
@@ -93,7 +94,8 @@ int RunServe(const ParsedFlags& flags) {
   AllowManyDescriptors();
   const Status status = Serve(flags);
   if (status.ok()) return 0;
-  LogError(status.message());
+  // The words of the documented codes are for clients; who starts a server wants the reason alone.
+  LogError(status.detail().empty() ? status.message() : status.detail());
   return 1;
 }
 

@@ -59,8 +59,7 @@ void PrintText(const ScenarioReport& report) {
     return;
   }
   for (const ScenarioFailure& failure : report.failures) {
-    std::printf("FAILED  %s:%d: entry %d: %s\n", report.name.c_str(), failure.line, failure.entry,
-                failure.message.c_str());
+    std::printf("FAILED  %s\n", report.Describe(failure).c_str());
   }
 }
 
@@ -94,7 +93,7 @@ Result<int> Test(const ParsedFlags& flags) {
 int RunTest(const ParsedFlags& flags) {
   const Result<int> failed = Test(flags);
   if (!failed.ok()) {
-    std::fprintf(stderr, "pandora-sim test: %s\n", failed.status().message().c_str());
+    std::fprintf(stderr, "pandora-sim test: %s\n", failed.status().detail().c_str());
     return 1;
   }
   return *failed == 0 ? 0 : 1;

@@ -3,6 +3,7 @@
 #include "core/api/control.h"
 #include "core/api/route.h"
 #include "core/base/text.h"
+#include "core/sink/spec_reader.h"
 
 namespace pandora {
 namespace {
@@ -50,13 +51,13 @@ Status PutAuth(RequestContext& context, Reply* reply) {
   AuthSettings settings = context.control.auth();
   if (const Json* mode = FindMember(body, "mode"); mode != nullptr) {
     if (*mode != "strict" && *mode != "lenient") {
-      return Bad("mode is " + Quote(DumpJson(*mode)) + "; strict and lenient are accepted");
+      return Bad("mode is " + QuoteJson(*mode) + "; strict and lenient are accepted");
     }
     settings.strict = *mode == "strict";
   }
   PANDORA_RETURN_IF_ERROR(ReadKeys(body, &settings));
   if (const Json* check = FindMember(body, "checkDate"); check != nullptr) {
-    if (!check->is_boolean()) return Bad("checkDate is " + Quote(DumpJson(*check)) + "; true and false are accepted");
+    if (!check->is_boolean()) return Bad("checkDate is " + QuoteJson(*check) + "; true and false are accepted");
     settings.check_date = check->get<bool>();
   }
   context.control.auth() = std::move(settings);

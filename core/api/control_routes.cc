@@ -5,6 +5,7 @@
 #include "core/api/lookup.h"
 #include "core/api/route.h"
 #include "core/base/text.h"
+#include "core/sink/spec_reader.h"
 
 namespace pandora {
 namespace {
@@ -38,8 +39,9 @@ Result<std::optional<Instant>> ReadTarget(Engine& engine, const Json& body) {
       const std::optional<int64_t> length =
           advance->is_string() ? ParseDuration(advance->get<std::string>()) : std::nullopt;
       if (!length)
-        return Bad("advance is " + Quote(DumpJson(*advance)) +
-                   "; a length of time such as \"5m\", \"1h30m\" or \"2d\", or \"next\", is accepted");
+        return Bad("advance is " + QuoteJson(*advance) +
+                   "; a length of time such as \"5m\", \"1h30m\" or \"2d\", or \"next\", is accepted, as far as " +
+                   FormatBeijing(kLastInstant));
       target = Instant{now.micros + *length};
     }
   }
@@ -57,10 +59,10 @@ Status SetModeAndScale(RequestContext& context, const Json& body) {
   Clock& clock = context.engine.state().clock;
   const Json* mode = FindMember(body, "mode");
   if (mode != nullptr && *mode != "real" && *mode != "virtual")
-    return Bad("mode is " + Quote(DumpJson(*mode)) + "; real and virtual are accepted");
+    return Bad("mode is " + QuoteJson(*mode) + "; real and virtual are accepted");
   const Json* scale = FindMember(body, "scale");
   if (scale != nullptr && (!scale->is_number() || scale->get<double>() < 0 || scale->get<double>() > kMaxScale)) {
-    return Bad("scale is " + Quote(DumpJson(*scale)) + "; a number from 0 (stands still) to 1000000 is accepted");
+    return Bad("scale is " + QuoteJson(*scale) + "; a number from 0 (stands still) to 1000000 is accepted");
   }
   const bool real = mode != nullptr ? *mode == "real" : clock.mode() == Clock::Mode::kReal;
   if (real && scale != nullptr && *scale != 1) return Bad("a real clock has scale 1");
@@ -70,8 +72,20 @@ Status SetModeAndScale(RequestContext& context, const Json& body) {
   return {};
 }
 
+// A change that names nothing it could change is a mistake, not a wish for nothing.
+Status RequireOneOf(const Json& body, std::initializer_list<const char*> names) {
+  std::string list;
+  for (const char* name : names) {
+    if (body.contains(name)) return {};
+    list += (list.empty() ? "" : ", ") + std::string(name);
+  }
+  const std::string found = body.empty() ? "is empty" : "has " + Quote(body.begin().key());
+  return Bad("the body " + found + "; at least one of " + list + " is required");
+}
+
 Status SetClock(RequestContext& context, Reply* reply) {
   PANDORA_ASSIGN_OR_RETURN(const Json body, context.Body());
+  PANDORA_RETURN_IF_ERROR(RequireOneOf(body, {"advance", "until", "mode", "scale", "stop"}));
   if (const Json* stop = FindMember(body, "stop"); stop != nullptr && *stop == true) context.control.StopAdvances();
   PANDORA_RETURN_IF_ERROR(SetModeAndScale(context, body));
   PANDORA_ASSIGN_OR_RETURN(const std::optional<Instant> target, ReadTarget(context.engine, body));
@@ -135,7 +149,7 @@ Status ReadLimit(const Json& body, const char* name, int64_t low, int64_t high, 
   if (value == nullptr) return {};
   const std::optional<int64_t> number = AsInt64(*value);
   if (!number || *number < low || *number > high) {
-    return Bad(std::string(name) + " is " + Quote(DumpJson(*value)) + "; a whole number from " + std::to_string(low) +
+    return Bad(std::string(name) + " is " + QuoteJson(*value) + "; a whole number from " + std::to_string(low) +
                " to " + std::to_string(high) + " is accepted");
   }
   *out = *number;
@@ -149,6 +163,8 @@ Status GetSettings(RequestContext& context, Reply* reply) {
 
 Status PutSettings(RequestContext& context, Reply* reply) {
   PANDORA_ASSIGN_OR_RETURN(const Json body, context.Body());
+  PANDORA_RETURN_IF_ERROR(RequireOneOf(
+      body, {"maxFields", "maxMapDepth", "maxPushBytes", "maxPieceBytes", "maxPluginBytes", "createLogRepos"}));
   Settings settings = context.engine.state().settings;
   int64_t fields = settings.schema.max_fields;
   int64_t depth = settings.schema.max_map_depth;
@@ -158,7 +174,7 @@ Status PutSettings(RequestContext& context, Reply* reply) {
   PANDORA_RETURN_IF_ERROR(ReadLimit(body, "maxPieceBytes", 1, 64LL << 20, &settings.max_piece_bytes));
   if (const Json* create = FindMember(body, "createLogRepos"); create != nullptr) {
     if (!create->is_boolean()) {
-      return Bad("createLogRepos is " + Quote(DumpJson(*create)) + "; true or false is accepted");
+      return Bad("createLogRepos is " + QuoteJson(*create) + "; true or false is accepted");
     }
     settings.create_log_repos = create->get<bool>();
   }
@@ -184,6 +200,10 @@ Status PutSettings(RequestContext& context, Reply* reply) {
 }
 
 Status PutObject(RequestContext& context, Reply*) {
+  // A listing is JSON: a name that is no UTF-8 could not be told in it.
+  if (!IsValidUtf8(context.path[0]) || !IsValidUtf8(context.path[1])) {
+    return Bad("the name " + Quote(context.path[0] + "/" + context.path[1]) + " is no UTF-8; %XX of UTF-8 is accepted");
+  }
   ObjectInfo info;
   info.bucket = context.path[0];
   info.key = context.path[1];

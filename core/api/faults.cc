@@ -1,6 +1,7 @@
 #include "core/api/faults.h"
 
 #include "core/base/text.h"
+#include "core/sink/spec_reader.h"
 
 namespace pandora {
 namespace {
@@ -10,12 +11,13 @@ Status Bad(const std::string& why) { return Status(ErrorCode::kBadRequest, why);
 Result<ErrorCode> ReadCode(const Json& body) {
   const auto code = body.find("code");
   if (code == body.end()) return Bad("code is missing; a documented code such as \"E18124\", or 500, is required");
+  if (*code == "500") return ErrorCode::kInternal;
   if (code->is_string()) {
     if (const std::optional<ErrorCode> found = FindErrorCode(code->get<std::string>())) return *found;
   } else if (*code == 500) {
     return ErrorCode::kInternal;
   }
-  return Bad("code is " + Quote(DumpJson(*code)) + "; a documented code such as \"E18124\", or 500, is accepted");
+  return Bad("code is " + QuoteJson(*code) + "; a documented code such as \"E18124\", or 500, is accepted");
 }
 
 }  // namespace
@@ -32,7 +34,7 @@ Status FaultTable::Add(const Json& body) {
   if (const auto times = body.find("times"); times != body.end()) {
     const std::optional<int64_t> number = AsInt64(*times);
     if (!number || *number < 1 || *number > 1'000'000) {
-      return Bad("times is " + Quote(DumpJson(*times)) + "; 1 to 1000000 is accepted");
+      return Bad("times is " + QuoteJson(*times) + "; 1 to 1000000 is accepted");
     }
     fault.times = *number;
   }

@@ -32,14 +32,16 @@ Status UpdateGroupContainer(RequestContext& context, Reply*) {
   return context.engine.groups().Save(group);
 }
 
-Status SetRunning(RequestContext& context, bool running) {
+Status StartGroup(RequestContext& context, Reply*) {
   PANDORA_ASSIGN_OR_RETURN(Group group, NamedGroup(context));
-  group.running = running;
+  group.running = true;
   return context.engine.groups().Save(group);
 }
 
-Status StartGroup(RequestContext& context, Reply*) { return SetRunning(context, true); }
-Status StopGroup(RequestContext& context, Reply*) { return SetRunning(context, false); }
+Status StopGroup(RequestContext& context, Reply*) {
+  PANDORA_ASSIGN_OR_RETURN(Group group, NamedGroup(context));
+  return context.engine.groups().Stop(std::move(group));
+}
 
 Status ListGroups(RequestContext& context, Reply* reply) {
   PANDORA_ASSIGN_OR_RETURN(const std::vector<Group> groups, context.engine.groups().List(context.account));

@@ -98,14 +98,17 @@ Status ListBuckets(RequestContext& context, Reply* reply) {
   return {};
 }
 
+// In order of keys. What is left over is told: "next" is the key to give as `after`.
 Status ListObjects(RequestContext& context, Reply* reply) {
   const std::string* prefix = context.Query("prefix");
   const std::string* after = context.Query("after");
-  PANDORA_ASSIGN_OR_RETURN(const int64_t limit, QueryNumber(context, "limit", 1000, 1, kMaxPage));
+  PANDORA_ASSIGN_OR_RETURN(const int64_t limit, QueryNumber(context, "limit", kMaxPage, 1, kMaxPage));
   PANDORA_ASSIGN_OR_RETURN(
-      const std::vector<ObjectInfo> objects,
+      std::vector<ObjectInfo> objects,
       context.engine.state().objects.List(context.account, context.path[0], prefix == nullptr ? "" : *prefix,
-                                          after == nullptr ? "" : *after, limit));
+                                          after == nullptr ? "" : *after, limit + 1));
+  const bool more = static_cast<int64_t>(objects.size()) > limit;
+  if (more) objects.pop_back();
   Json list = Json::array();
   for (const ObjectInfo& object : objects) {
     list.push_back(Json{{"key", object.key},
@@ -113,7 +116,9 @@ Status ListObjects(RequestContext& context, Reply* reply) {
                         {"createTime", FormatBeijing(object.created)},
                         {"expires", object.expires ? Json(FormatBeijing(*object.expires)) : Json()}});
   }
-  reply->SetJson(Json{{"objects", std::move(list)}});
+  Json json{{"objects", std::move(list)}};
+  if (more) json["next"] = objects.back().key;
+  reply->SetJson(json);
   return {};
 }
 
@@ -256,7 +261,7 @@ constexpr Route kRoutes[] = {
      "查看 bucket 内文件",
      "",
      "",
-     "/_sim/objects/bucket2?prefix=",
+     "/_sim/objects/bucket2?prefix=&after=&limit=10000",
      "",
      {}},
     {"GET",

@@ -31,6 +31,10 @@ Result<Json> DescribeExport(RequestContext& context, const Export& one, int64_t 
   json["type"] = one.definition.type;
   json["offset"] = progress.offset;
   json["lag"] = end - progress.offset;
+  if (!one.failure.empty()) {
+    json["error"] = one.failure;
+    json["errorTime"] = FormatBeijing(one.failed_at);
+  }
   return json;
 }
 

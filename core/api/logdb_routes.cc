@@ -11,14 +11,16 @@ namespace {
 Status CreateLogRepo(RequestContext& context, Reply*) {
   PANDORA_ASSIGN_OR_RETURN(const Json body, context.Body());
   const SinkHome home = LogdbHome(context);
-  return LogdbStatus(LogRepos(home).Create(context.path[0], body).status());
+  PANDORA_RETURN_IF_ERROR(LogdbStatus(LogRepos(home).Create(context.path[0], body).status()));
+  return context.engine.exports().RetryFailed(context.account);
 }
 
 Status UpdateLogRepo(RequestContext& context, Reply*) {
   PANDORA_ASSIGN_OR_RETURN(const Json body, context.Body());
   const SinkHome home = LogdbHome(context);
   PANDORA_ASSIGN_OR_RETURN(LogRepo repo, NamedLogRepo(context, home));
-  return LogdbStatus(LogRepos(home).Update(&repo, body));
+  PANDORA_RETURN_IF_ERROR(LogdbStatus(LogRepos(home).Update(&repo, body)));
+  return context.engine.exports().RetryFailed(context.account);
 }
 
 Status GetLogRepo(RequestContext& context, Reply* reply) {

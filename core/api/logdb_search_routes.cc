@@ -1,6 +1,7 @@
 // Searching log repos by log search's own API (spec/clients.md 2.11): by page, by scroll, piece by piece, counting over time.
 #include "core/api/logdb_view.h"
 #include "core/base/text.h"
+#include "core/sink/spec_reader.h"
 
 namespace pandora {
 namespace {
@@ -53,7 +54,7 @@ Status ReadMember(const Json& body, const char* name, int64_t* out) {
   const std::optional<int64_t> number = AsInt64(*value);
   if (!number || *number < 0) {
     return Status(ErrorCode::kE8201,
-                  std::string(name) + " is " + Quote(DumpJson(*value)) + "; a whole number from 0 on is accepted");
+                  std::string(name) + " is " + QuoteJson(*value) + "; a whole number from 0 on is accepted");
   }
   *out = *number;
   return {};

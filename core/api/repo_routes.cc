@@ -21,7 +21,8 @@ Status UpdateRepoSchema(RequestContext& context, Reply*) {
   PANDORA_ASSIGN_OR_RETURN(const Json body, context.Body());
   PANDORA_ASSIGN_OR_RETURN(const RepoDefinition definition,
                            UpdateRepo(repo->definition, body, context.engine.state().settings.schema));
-  return context.engine.repos().Update(*repo, definition);
+  PANDORA_RETURN_IF_ERROR(context.engine.repos().Update(*repo, definition));
+  return context.engine.exports().RetryFailed(context.account);
 }
 
 // What listing and single answer share. `group` shows only when set (spec/conflicts.md C57).
@@ -35,8 +36,12 @@ void AddCommon(const Repo& repo, Json* json) {
 Status ListRepos(RequestContext& context, Reply* reply) {
   PANDORA_ASSIGN_OR_RETURN(const std::vector<std::shared_ptr<Repo>> repos,
                            context.engine.repos().List(context.account));
+  // Repos that other owners share (spec/clients.md 2.2): nobody does here.
+  const std::string* const source_type = context.Query("sourceType");
+  const bool others = source_type != nullptr && *source_type == "authorized";
   Json list = Json::array();
   for (const std::shared_ptr<Repo>& repo : repos) {
+    if (others) break;
     Json entry{{"name", repo->name}};
     AddCommon(*repo, &entry);
     list.push_back(std::move(entry));

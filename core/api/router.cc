@@ -67,13 +67,18 @@ Result<Router::Match> Router::Find(std::string_view method, std::string_view pat
       const std::string_view raw =
           last_of_rest ? path.substr(static_cast<size_t>(segments[i].data() - path.data())) : segments[i];
       std::optional<std::string> decoded = PercentDecode(raw, false);
-      if (!decoded) return Status(ErrorCode::kBadRequest, "the path has a broken % escape: " + Quote(raw));
+      if (!decoded) {
+        allow->clear();
+        return Status(ErrorCode::kBadRequest, "the path has a broken % escape: " + Quote(raw));
+      }
       match.parameters[parameter++] = std::move(*decoded);
     }
     return match;
   }
   if (!allow->empty())
-    return Status(ErrorCode::kMethodNotAllowed, Quote(method) + " on " + Quote(path) + "; " + *allow + " are accepted");
+    return Status(ErrorCode::kMethodNotAllowed, Quote(method) + " on " + Quote(path) + "; " + *allow +
+                                                    (allow->find(',') == std::string::npos ? " is" : " are") +
+                                                    " accepted");
   return Status(ErrorCode::kNotFound, "path " + Quote(path));
 }
 

@@ -95,7 +95,9 @@ Result<std::string> SimulatorImpl::AccountOf(const Request& request, const Route
 
 Status SimulatorImpl::LoadDefaultKey() {
   PANDORA_ASSIGN_OR_RETURN(default_key_, engine_->state().file->GetMeta("defaultKey"));
-  state_file_ = options_.files == nullptr ? ":memory:" : options_.state_file;
+  state_file_ = options_.files == nullptr      ? ":memory:"
+                : options_.state_label.empty() ? options_.state_file
+                                               : options_.state_label;
   return {};
 }
 
@@ -330,6 +332,7 @@ Result<std::unique_ptr<Simulator>> Simulator::Open(const SimulatorOptions& optio
   EngineOptions engine_options;
   engine_options.state.files = options.files;
   engine_options.state.name = options.state_file;
+  engine_options.state.label = options.state_label;
   engine_options.state.sync_full = options.sync_full;
   engine_options.clock_mode = options.virtual_clock ? Clock::Mode::kVirtual : Clock::Mode::kReal;
   engine_options.force_clock_mode = options.force_clock;

@@ -32,6 +32,7 @@ struct SimulatorOptions {
   AuthSettings auth;            // lenient, unless the host has keys
   FileSystem* files = nullptr;  // not owned, outlives the simulator; nullptr keeps the state in memory
   std::string state_file = "pandora.db";
+  std::string state_label;     // what people call that file, in /_sim/info and in failures; "" is `state_file`
   bool virtual_clock = false;  // the clock mode of a new state; an existing one keeps its own unless `force_clock`
   bool force_clock = false;
   bool sync_full = false;          // every Commit survives loss of power, not only of the process

@@ -56,6 +56,10 @@ Status GetExportCounts(RequestContext& context, Reply* reply) {
   json["omitted"] = counts.omitted;
   json["rejected"] = counts.rejected;
   json["reasons"] = std::move(reasons);
+  if (!target.one->failure.empty()) {
+    json["error"] = target.one->failure;
+    json["errorTime"] = FormatBeijing(target.one->failed_at);
+  }
   reply->SetJson(json);
   return {};
 }

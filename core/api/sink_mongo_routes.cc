@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/sink/mongo_store.h"
 #include "core/sink/mongo_update.h"
+#include "core/sink/spec_reader.h"
 
 namespace pandora {
 namespace {
@@ -134,8 +135,8 @@ Status ReadCount(const Json& body, const char* name, int64_t low, int64_t high, 
   if (given == nullptr) return {};
   const std::optional<int64_t> number = AsInt64(*given);
   if (!number || *number < low || *number > high) {
-    return Status(ErrorCode::kBadRequest, std::string(name) + " is " + Quote(DumpJson(*given)) + "; " +
-                                              std::to_string(low) + " to " + std::to_string(high) + " is accepted");
+    return Status(ErrorCode::kBadRequest, std::string(name) + " is " + QuoteJson(*given) + "; " + std::to_string(low) +
+                                              " to " + std::to_string(high) + " is accepted");
   }
   *out = *number;
   return {};
@@ -143,6 +144,13 @@ Status ReadCount(const Json& body, const char* name, int64_t low, int64_t high, 
 
 Status FindDocuments(RequestContext& context, Reply* reply) {
   PANDORA_ASSIGN_OR_RETURN(const Json body, context.Body());
+  // An example without "find" around it would otherwise find everything.
+  for (const auto& [name, value] : body.items()) {
+    if (name == "find" || name == "sort" || name == "skip" || name == "limit") continue;
+    return Status(ErrorCode::kBadRequest, "the body has " + Quote(name) +
+                                              "; find, sort, skip and limit are accepted, " +
+                                              "such as {\"find\": {\"uid\": 1}}");
+  }
   FindRequest find;
   if (const Json* example = FindMember(body, "find")) find.example = *example;
   PANDORA_RETURN_IF_ERROR(CheckMongoExample(find.example));

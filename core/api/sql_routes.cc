@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/engine/sql_pad.h"
 #include "core/function/zone.h"
+#include "core/sink/spec_reader.h"
 #include "core/sql/highlight.h"
 
 namespace pandora {
@@ -87,8 +88,8 @@ Result<ScratchOptions> ReadOptions(const Json& body) {
   if (const Json* limit = FindMember(body, "limit"); limit != nullptr) {
     const std::optional<int64_t> rows = AsInt64(*limit);
     if (!rows || *rows < 1 || *rows > kMaxRows)
-      return Malformed("limit is " + Quote(DumpJson(*limit)) + "; a whole number from 1 to " +
-                       std::to_string(kMaxRows) + " is accepted");
+      return Malformed("limit is " + QuoteJson(*limit) + "; a whole number from 1 to " + std::to_string(kMaxRows) +
+                       " is accepted");
     options.limits.rows = *rows;
   }
   return options;

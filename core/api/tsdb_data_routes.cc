@@ -1,5 +1,6 @@
 // Points in line protocol, queries and views of the time-series service's own API (spec/clients.md 2.11). What of it concerns databases and
 // series is tsdb_routes.cc.
+#include <algorithm>
 #include <map>
 
 #include "core/api/tsdb_lookup.h"
@@ -30,6 +31,16 @@ Status PostPoints(RequestContext& context, Reply*) {
   return {};
 }
 
+// The rows of one series, which are in order of time, as ORDER BY, LIMIT and OFFSET want them.
+Json ArrangeRows(Json rows, const PointQuery& wanted) {
+  if (wanted.newest_first) std::reverse(rows.begin(), rows.end());
+  const auto count = static_cast<int64_t>(rows.size());
+  const int64_t begin = std::min(wanted.offset, count);
+  const int64_t length = wanted.limit == kMaxRawPoints ? count - begin : std::min(wanted.limit, count - begin);
+  if (length == count) return rows;
+  return Json(Json::array_t(rows.begin() + begin, rows.begin() + begin + length));
+}
+
 // {"results": [{"series": [{"name", "tags", "columns", "values"}]}]}, one entry for each combination of tags.
 Json DescribeResult(const SeriesStatement& statement, std::vector<SeriesGroup> groups) {
   Json columns = Json::array();
@@ -56,12 +67,46 @@ Json DescribeResult(const SeriesStatement& statement, std::vector<SeriesGroup> g
     list.back()["values"].push_back(std::move(row));
     before = &group;
   }
+  for (Json& entry : list) entry["values"] = ArrangeRows(std::move(entry["values"]), statement.points);
   Json result = Json::object();
   if (!list.empty()) result["series"] = std::move(list);
   Json json = Json::object();
   json["results"] = Json::array();
   json["results"].push_back(std::move(result));
   return json;
+}
+
+Json DescribePoints(const SeriesStatement& statement, PointTable table) {
+  Json list = Json::array();
+  for (PointGroup& group : table.groups) {
+    Json entry = Json::object();
+    entry["name"] = statement.series;
+    for (size_t k = 0; k < group.tags.size(); ++k) entry["tags"][statement.points.where.group_by[k]] = group.tags[k];
+    entry["columns"] = table.columns;
+    entry["values"] = std::move(group.rows);
+    if (group.partial) entry["partial"] = true;
+    list.push_back(std::move(entry));
+  }
+  Json result = Json::object();
+  if (!list.empty()) result["series"] = std::move(list);
+  Json json = Json::object();
+  json["results"] = Json::array({std::move(result)});
+  return json;
+}
+
+// The view's own statement, under the view's name: now() in it is the time of asking.
+Status AnswerView(RequestContext& context, const SinkHome& home, const SeriesStatement& asked, const SeriesView& view,
+                  Reply* reply) {
+  if (!asked.whole) {
+    return Status(ErrorCode::kBadRequest,
+                  Quote(view.name, 130) + " is a view; SELECT * FROM view without clauses is accepted");
+  }
+  PANDORA_ASSIGN_OR_RETURN(SeriesStatement statement, ParseSeriesStatement(view.sql(), home.now));
+  PANDORA_ASSIGN_OR_RETURN(const Series series, NamedSeries(context, home, statement.series));
+  PANDORA_ASSIGN_OR_RETURN(std::vector<SeriesGroup> groups, RunSeriesQuery(home, series, statement.query));
+  statement.series = view.name;
+  reply->SetJson(DescribeResult(statement, std::move(groups)));
+  return {};
 }
 
 Status PostQuery(RequestContext& context, Reply* reply) {
@@ -72,15 +117,14 @@ Status PostQuery(RequestContext& context, Reply* reply) {
   }
   const SinkHome home = SinkHomeOf(context);
   PANDORA_ASSIGN_OR_RETURN(const SeriesDatabase database, NamedSeriesRepo(context, home));
-  PANDORA_ASSIGN_OR_RETURN(SeriesStatement statement, ParseSeriesStatement(sql->get<std::string>(), home.now));
-  if (statement.whole) {
-    // The view's own statement, under the view's name: now() in it is the time of asking.
-    PANDORA_ASSIGN_OR_RETURN(const SeriesView view, SeriesViews(home).Get(database, statement.series));
-    PANDORA_ASSIGN_OR_RETURN(statement, ParseSeriesStatement(view.sql(), home.now));
+  PANDORA_ASSIGN_OR_RETURN(const SeriesStatement statement, ParseSeriesStatement(sql->get<std::string>(), home.now));
+  if (statement.raw) {
+    const Result<SeriesView> view = SeriesViews(home).Get(database, statement.series);
+    if (!view.ok() && view.status().code() != ErrorCode::kNotFound) return view.status();
+    if (view.ok()) return AnswerView(context, home, statement, *view, reply);
     PANDORA_ASSIGN_OR_RETURN(const Series series, NamedSeries(context, home, statement.series));
-    PANDORA_ASSIGN_OR_RETURN(std::vector<SeriesGroup> groups, RunSeriesQuery(home, series, statement.query));
-    statement.series = view.name;
-    reply->SetJson(DescribeResult(statement, std::move(groups)));
+    PANDORA_ASSIGN_OR_RETURN(PointTable table, SelectPoints(home, series, statement.points));
+    reply->SetJson(DescribePoints(statement, std::move(table)));
     return {};
   }
   PANDORA_ASSIGN_OR_RETURN(const Series series, NamedSeries(context, home, statement.series));
@@ -135,8 +179,8 @@ Status DeleteView(RequestContext& context, Reply*) {
 }
 
 constexpr ShapeMember kQueryBody[] = {
-    {"sql", "string", true, "SELECT aggregate(field) FROM series WHERE ... GROUP BY tag, time(1m)",
-     "查询语句:SELECT 聚合(字段) FROM 序列 WHERE ... GROUP BY 标签, time(1m)"},
+    {"sql", "string", true, "SELECT aggregate(field), or SELECT * FROM series WHERE ... GROUP BY tag, time(1m)",
+     "查询语句:SELECT 聚合(字段) 或 SELECT * FROM 序列 WHERE ... GROUP BY 标签, time(1m)"},
 };
 
 constexpr ShapeMember kViewBody[] = {

@@ -83,6 +83,12 @@ Status SetRepoMeta(RequestContext& context, Reply*) {
   return store.SetDatabaseMember(database, "metadata", metadata);
 }
 
+Status DeleteRepoMeta(RequestContext& context, Reply*) {
+  const SinkHome home = SinkHomeOf(context);
+  PANDORA_ASSIGN_OR_RETURN(const SeriesDatabase database, NamedSeriesRepo(context, home));
+  return SeriesStore(home).SetDatabaseMember(database, "metadata", Json::object());
+}
+
 Status CreateSeries(RequestContext& context, Reply*) {
   PANDORA_ASSIGN_OR_RETURN(const Json body, OptionalBody(context));
   const SinkHome home = SinkHomeOf(context);
@@ -120,6 +126,12 @@ Status SetSeriesMeta(RequestContext& context, Reply*) {
   const SinkHome home = SinkHomeOf(context);
   PANDORA_ASSIGN_OR_RETURN(Series series, NamedSeries(context, home, context.path[1]));
   return SeriesStore(home).SetMember(&series, "metadata", metadata);
+}
+
+Status DeleteSeriesMeta(RequestContext& context, Reply*) {
+  const SinkHome home = SinkHomeOf(context);
+  PANDORA_ASSIGN_OR_RETURN(Series series, NamedSeries(context, home, context.path[1]));
+  return SeriesStore(home).SetMember(&series, "metadata", Json::object());
 }
 
 constexpr ShapeMember kMetadataBody[] = {
@@ -169,6 +181,19 @@ constexpr Route kRoutes[] = {
     {"POST", "/v4/repos/{RepoName}/meta", "setTsdbRepoMeta", "tsdb", RouteKind::kChange, SetRepoMeta,
      "Set the metadata of a time-series database", "设置时序数据库的元数据", "", kJson, "/v4/repos/tsdb_repo/meta",
      R"({"metadata": {"owner": "pandora"}})", kMetadataBody},
+    {"DELETE",
+     "/v4/repos/{RepoName}/meta",
+     "deleteTsdbRepoMeta",
+     "tsdb",
+     RouteKind::kChange,
+     DeleteRepoMeta,
+     "Drop the metadata of a time-series database",
+     "删除时序数据库的元数据",
+     "",
+     "",
+     "/v4/repos/tsdb_repo/meta",
+     "",
+     {}},
     {"POST", "/v4/repos/{RepoName}/series/{SeriesName}", "createSeries", "tsdb", RouteKind::kChange, CreateSeries,
      "Create a series", "创建序列", "", kJson, "/v4/repos/tsdb_repo/series/cpu", R"({"retention": "oneDay"})",
      kSeriesBody},
@@ -201,6 +226,19 @@ constexpr Route kRoutes[] = {
     {"POST", "/v4/repos/{RepoName}/series/{SeriesName}/meta", "setSeriesMeta", "tsdb", RouteKind::kChange,
      SetSeriesMeta, "Set the metadata of a series", "设置序列的元数据", "", kJson,
      "/v4/repos/tsdb_repo/series/cpu/meta", R"({"metadata": {"unit": "percent"}})", kMetadataBody},
+    {"DELETE",
+     "/v4/repos/{RepoName}/series/{SeriesName}/meta",
+     "deleteSeriesMeta",
+     "tsdb",
+     RouteKind::kChange,
+     DeleteSeriesMeta,
+     "Drop the metadata of a series",
+     "删除序列的元数据",
+     "",
+     "",
+     "/v4/repos/tsdb_repo/series/cpu/meta",
+     "",
+     {}},
     {"DELETE",
      "/v4/repos/{RepoName}/series/{SeriesName}",
      "deleteSeries",

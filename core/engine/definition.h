@@ -53,8 +53,10 @@ struct RepoDefinition {
   bool unescape = true;   // false only when the options say so (conflicts.md D1)
 };
 // E18007 members, E18212 region, E18105-E18107 and E18134 schema, E18106 withIP and withTimestamp, E18109 legacy type.
-Result<RepoDefinition> ReadRepo(const Json& body, const SchemaLimits& limits);
-// Full replacement of the schema; options, description and ruleNames are taken when given (clients.md 2.2).
+// `listed`: the schema may have the fields of withIP and withTimestamp already, as in a stored definition.
+Result<RepoDefinition> ReadRepo(const Json& body, const SchemaLimits& limits, bool listed = false);
+// Full replacement of the schema, in which the fields that options have added may be listed: clients send what they were answered,
+// with their new fields behind it (clients.md 4.5). options, description and ruleNames are taken when given (clients.md 2.2).
 Result<RepoDefinition> UpdateRepo(const RepoDefinition& before, const Json& body, const SchemaLimits& limits);
 
 struct TransformDefinition {

@@ -5,6 +5,10 @@
 namespace pandora {
 namespace {
 
+bool IsExport(TaskKind kind) {
+  return kind == TaskKind::kExportNews || kind == TaskKind::kExportRotate || kind == TaskKind::kDeliver;
+}
+
 std::string_view TaskName(TaskKind kind) {
   switch (kind) {
     case TaskKind::kReadBucket: return "read";
@@ -104,6 +108,9 @@ Status Engine::RunTask(const Task& task) {
     outcome.resource = "task " + std::to_string(task.id);
     outcome.status = 500;
     outcome.note = status.message();
+    if (IsExport(task.kind)) {
+      if (Result<std::string> name = exports_.Failed(task.id, outcome.note); name.ok()) outcome.resource = *name;
+    }
   }
   if (!outcome.did_something) return {};
   JournalEntry entry;

@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/engine/definition.h"
+#include "core/sink/spec_reader.h"
 
 namespace pandora {
 namespace {
@@ -44,7 +45,7 @@ Result<ExportDefinition> ReadExport(const Json& body) {
   PANDORA_RETURN_IF_ERROR(CheckSpec(body));
   if (const Json* whence = FindMember(body, "whence"); whence != nullptr) {
     if (*whence != "" && *whence != "oldest" && *whence != "newest") {
-      return Status(ErrorCode::kE18303, "whence is " + Quote(DumpJson(*whence)) + "; oldest and newest are accepted");
+      return Status(ErrorCode::kE18303, "whence is " + QuoteJson(*whence) + "; oldest and newest are accepted");
     }
     definition.from_oldest = *whence != "newest";
   }

@@ -6,6 +6,14 @@
 #include "core/sink/rejected_records.h"
 
 namespace pandora {
+namespace {
+
+// "micros message" of the last run, when that failed.
+std::string FailureKey(int64_t id) { return "exportFailure/" + std::to_string(id); }
+
+std::string NameOf(const Repo& source, const Export& one) { return "repos/" + source.name + "/exports/" + one.name; }
+
+}  // namespace
 
 Status Exports::CheckSpec(const Repo& source, const ExportDefinition& definition) {
   const Schema& schema = source.definition.schema;
@@ -65,6 +73,7 @@ Status Exports::Delete(const Export& one) {
   PANDORA_RETURN_IF_ERROR(http_.Forget(id));
   PANDORA_RETURN_IF_ERROR(ForgetExportProgress(state_->file.get(), id));
   PANDORA_RETURN_IF_ERROR(RejectedRecords(state_->file.get()).Forget(id));
+  if (!one.failure.empty()) PANDORA_RETURN_IF_ERROR(state_->file->SetMeta(FailureKey(id), ""));
   PANDORA_RETURN_IF_ERROR(state_->catalog.Delete(id));
   repos_->Forget(source);
   cache_.erase(id);
@@ -82,6 +91,11 @@ Result<std::shared_ptr<Export>> Exports::Load(const Resource& resource) {
   one->updated = resource.updated;
   PANDORA_ASSIGN_OR_RETURN(const Json json, ParseJson(resource.definition));
   PANDORA_ASSIGN_OR_RETURN(one->definition, ReadExport(json));
+  PANDORA_ASSIGN_OR_RETURN(const std::string failure, state_->file->GetMeta(FailureKey(resource.id)));
+  if (const size_t space = failure.find(' '); space != std::string::npos) {
+    one->failed_at.micros = ParseInt64(std::string_view(failure).substr(0, space)).value_or(0);
+    one->failure = failure.substr(space + 1);
+  }
   cache_[resource.id] = one;
   return one;
 }
@@ -133,8 +147,34 @@ Result<TaskOutcome> Exports::ResolveDelivery(const DeliveryResult& result) {
   if (!outcome.did_something) return outcome;
   PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Export> one, Get(*id));
   PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Repo> source, repos_->Get(one->source));
-  outcome.resource = "repos/" + source->name + "/exports/" + one->name;
+  outcome.resource = NameOf(*source, *one);
   return outcome;
+}
+
+Status Exports::SetFailure(Export* one, const std::string& reason) {
+  if (reason.empty() && one->failure.empty()) return {};
+  one->failure = reason;
+  one->failed_at = state_->now();
+  const std::string text = reason.empty() ? "" : std::to_string(state_->now().micros) + " " + reason;
+  return state_->file->SetMeta(FailureKey(one->id), text);
+}
+
+Result<std::string> Exports::Failed(int64_t id, const std::string& reason) {
+  PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Export> one, Get(id));
+  PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Repo> source, repos_->Get(one->source));
+  PANDORA_RETURN_IF_ERROR(SetFailure(one.get(), reason));
+  return NameOf(*source, *one);
+}
+
+Status Exports::RetryFailed(std::string_view account) {
+  PANDORA_ASSIGN_OR_RETURN(const std::vector<Resource> resources, state_->catalog.ListKind(ResourceKind::kExport));
+  for (const Resource& resource : resources) {
+    if (resource.account != account) continue;
+    PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Export> one, Load(resource));
+    if (one->failure.empty()) continue;
+    PANDORA_RETURN_IF_ERROR(repos_->ScheduleReader({TaskKind::kExportNews, one->id, 0, {}}));
+  }
+  return {};
 }
 
 Result<TaskOutcome> Exports::Run(TaskKind task, int64_t id) {
@@ -147,8 +187,9 @@ Result<TaskOutcome> Exports::Run(TaskKind task, int64_t id) {
   PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Export> one, Load(*resource));
   PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Repo> source, repos_->Get(one->source));
   repos_->ReaderRan(source->id, task, id);
-  Result<TaskOutcome> outcome = RunSink(task, *one, *source);
-  if (outcome.ok()) outcome->resource = "repos/" + source->name + "/exports/" + one->name;
+  PANDORA_ASSIGN_OR_RETURN(TaskOutcome outcome, RunSink(task, *one, *source));
+  PANDORA_RETURN_IF_ERROR(SetFailure(one.get(), ""));
+  outcome.resource = NameOf(*source, *one);
   return outcome;
 }
 

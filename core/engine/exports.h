@@ -30,6 +30,9 @@ struct Export {
   ExportDefinition definition;
   Instant created;
   Instant updated;
+  // Why the last run failed and when; "" after one that went well.
+  std::string failure;
+  Instant failed_at;
 };
 
 class Exports {
@@ -49,6 +52,11 @@ class Exports {
   // The source has news, the open file's time is up, or a delivery is due.
   Result<TaskOutcome> Run(TaskKind task, int64_t id);
 
+  // A run of it failed and was undone: keeps the reason, to be told. Answers its name for the journal, "repos/R/exports/E".
+  Result<std::string> Failed(int64_t id, const std::string& reason);
+  // What holds up failed exports of `account` may be mended (a log repo was created ...): they are tried again at once.
+  Status RetryFailed(std::string_view account);
+
   // The next delivery that the host shall make, of any export; nothing when none is due. Changes nothing that is stored.
   Result<std::optional<OutgoingDelivery>> NextDelivery();
   // What came of it. One that is not known (its state was replaced) does nothing.
@@ -65,6 +73,7 @@ class Exports {
  private:
   Result<std::shared_ptr<Export>> Load(const Resource& resource);
   Result<std::shared_ptr<Export>> Get(int64_t id);
+  Status SetFailure(Export* one, const std::string& reason);
   Status CheckSpec(const Repo& source, const ExportDefinition& definition);
   Result<TaskOutcome> RunSink(TaskKind task, const Export& one, const Repo& source);
 

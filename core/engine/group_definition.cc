@@ -1,5 +1,6 @@
 #include "core/base/text.h"
 #include "core/engine/definition.h"
+#include "core/sink/spec_reader.h"
 
 namespace pandora {
 namespace {
@@ -25,8 +26,8 @@ Status CheckContainer(const Json& body) {
   const Json* count = FindMember(*container, "count");
   const std::optional<int64_t> number = count == nullptr ? std::nullopt : AsInt64(*count);
   if (!number || *number < 1 || *number > kMaxGroupContainers) {
-    return Status(ErrorCode::kE18214,
-                  "container.count is " + (count == nullptr ? "missing" : DumpJson(*count)) + "; 1 to 128 is accepted");
+    return Status(ErrorCode::kE18214, "container.count is " + (count == nullptr ? "missing" : QuoteJson(*count)) +
+                                          "; 1 to 128 is accepted");
   }
   return {};
 }

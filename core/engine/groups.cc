@@ -42,6 +42,20 @@ Status Groups::Allocate(std::string_view account, const std::string& name) {
   return Save(group);
 }
 
+Status Groups::Stop(Group group) {
+  PANDORA_ASSIGN_OR_RETURN(const std::vector<std::shared_ptr<Repo>> repos, repos_->List(group.account));
+  for (const std::shared_ptr<Repo>& repo : repos) {
+    if (repo->definition.group != group.name) continue;
+    PANDORA_ASSIGN_OR_RETURN(const std::vector<Resource> transforms,
+                             state_->catalog.List(ResourceKind::kTransform, group.account, repo->id));
+    if (transforms.empty()) continue;
+    return Status(ErrorCode::kE18215, Quote(group.name, 130) + " runs transform " + Quote(transforms[0].name, 130) +
+                                          " of repo " + Quote(repo->name, 130) + "; delete that first");
+  }
+  group.running = false;
+  return Save(group);
+}
+
 Status Groups::Delete(const Group& group) {
   PANDORA_ASSIGN_OR_RETURN(const std::vector<std::shared_ptr<Repo>> repos, repos_->List(group.account));
   for (const std::shared_ptr<Repo>& repo : repos) {

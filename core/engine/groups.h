@@ -31,7 +31,8 @@ class Groups {
   Status Save(const Group& group);  // definition and running
   // A compute task in the group starts: its resources are there from now on (seed 001:49). "" is no group.
   Status Allocate(std::string_view account, const std::string& name);
-  Status Delete(const Group& group);                                    // E18215 while a repo names it
+  Status Stop(Group group);           // E18215 while a transform of one of its repos runs
+  Status Delete(const Group& group);  // E18215 while a repo names it
   Result<Group> Find(std::string_view account, std::string_view name);  // E18120
   Result<std::vector<Group>> List(std::string_view account);
 

@@ -129,13 +129,32 @@ Result<std::string> CsvExpression(const PluginBinding& binding, const Schema& ou
          R"(, '""', '"'), )" + group("2") + ") END";
 }
 
+// `text` as a part of a pattern that means itself.
+std::string Literally(std::string_view text) {
+  std::string pattern;
+  for (const char c : text) {
+    const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    if (!word && static_cast<unsigned char>(c) < 0x80) pattern.push_back('\\');
+    pattern.push_back(c);
+  }
+  return pattern;
+}
+
+// A value in double quotes may hold separators, and a backslash makes the character behind it plain.
+std::string PairExpression(const PluginBinding& binding, const std::string& text, const Field& field) {
+  const std::string pattern = "(?:^|" + Literally(binding.pair_separator) + ")" + Literally(field.name) +
+                              Literally(binding.key_separator) + R"re("((?:[^"\\]|\\.)*)")re";
+  return "CASE WHEN " + text + " RLIKE " + SqlText(pattern) + " THEN regexp_replace(regexp_extract(" + text + ", " +
+         SqlText(pattern) + ", 1), " + SqlText(R"re(\\(.))re") + ", '$1') ELSE keyvalue(" + text + ", " +
+         SqlText(binding.pair_separator) + ", " + SqlText(binding.key_separator) + ", " + SqlText(field.name) + ") END";
+}
+
 Result<std::string> Expression(const PluginBinding& binding, const Schema& output, const std::string& text,
                                const Field& field) {
   if (const LogFormat* format = FindLogFormat(binding.builtin)) return LogExpression(*format, text, field);
   if (binding.builtin == "csv") return CsvExpression(binding, output, text, field);
   if (binding.builtin == "json") return "get_json_object(" + text + ", " + SqlText("$." + field.name) + ")";
-  return "keyvalue(" + text + ", " + SqlText(binding.pair_separator) + ", " + SqlText(binding.key_separator) + ", " +
-         SqlText(field.name) + ")";
+  return PairExpression(binding, text, field);
 }
 
 Status ReadSeparator(const Json& body, const char* name, std::string* out) {
@@ -178,6 +197,9 @@ Status ReadBuiltin(const Json& body, PluginBinding* binding) {
 Result<PluginBinding> ReadPluginBinding(const Json& body) {
   PluginBinding binding;
   PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "code", ErrorCode::kBadRequest, &binding.code));
+  // The other name that comes to mind for it.
+  if (binding.code.empty())
+    PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "sql", ErrorCode::kBadRequest, &binding.code));
   PANDORA_RETURN_IF_ERROR(ReadOptionalText(body, "builtin", ErrorCode::kBadRequest, &binding.builtin));
   if (binding.code.empty() == binding.builtin.empty()) {
     return Bad(
@@ -192,7 +214,7 @@ Result<PluginBinding> ReadPluginBinding(const Json& body) {
     if (error != nullptr && error->kind == SqlError::Kind::kParse) {
       return Status(ErrorCode::kE18209, error->Render(binding.code));
     }
-    binding.echo = KeepMembers(body, {"code"});
+    binding.echo = Json{{"code", binding.code}};
     return binding;
   }
   PANDORA_RETURN_IF_ERROR(ReadBuiltin(body, &binding));

@@ -51,15 +51,17 @@ Json AddedField(const std::string& name, Kind kind) {
   return Json{{"key", name}, {"valtype", KindName(kind)}, {"required", false}};
 }
 
-// A field of that name is added to the schema (seed 002:85); one that a previous answer already showed is taken as ours.
-Status AddOptionField(const char* option, const std::string& name, Kind kind, RepoDefinition* repo) {
+// A field of that name is added to the schema (seed 002:85), unless it is `listed` there as ours.
+Status AddOptionField(const char* option, const std::string& name, Kind kind, bool listed, RepoDefinition* repo) {
   if (name.empty()) return {};
   const std::string place = "options." + std::string(option) + ": ";
   if (!IsResourceName(name)) {
     return Status(ErrorCode::kE18106,
                   place + Quote(name) + " is no field name; ^[a-zA-Z_][a-zA-Z0-9_]{0,127}$ is accepted");
   }
-  if (repo->schema.Find(name) >= 0) {
+  if (const int index = repo->schema.Find(name); index >= 0) {
+    const Field& there = repo->schema.fields[static_cast<size_t>(index)];
+    if (listed && there.type.kind == kind && !there.required) return {};
     return Status(ErrorCode::kE18106, place + "the schema already has a field " + Quote(name));
   }
   Field field;
@@ -70,7 +72,7 @@ Status AddOptionField(const char* option, const std::string& name, Kind kind, Re
   return {};
 }
 
-// Drops the last entry when it is the field which an option added, so that a stored or re-sent schema reads like a new one.
+// Drops the last entry when it is the field which an option added, so that a re-sent schema reads like a new one.
 Json WithoutOptionField(Json schema, const std::string& name, Kind kind) {
   if (name.empty() || !schema.is_array() || schema.empty()) return schema;
   if (KeepMembers(schema.back(), {"key", "valtype", "required"}) == AddedField(name, kind)) {
@@ -101,7 +103,7 @@ Status ReadLegacyType(const Json& body, RepoDefinition* repo) {
 
 }  // namespace
 
-Result<RepoDefinition> ReadRepo(const Json& body, const SchemaLimits& limits) {
+Result<RepoDefinition> ReadRepo(const Json& body, const SchemaLimits& limits, bool listed) {
   RepoDefinition repo;
   PANDORA_RETURN_IF_ERROR(CheckRegion(body));
   PANDORA_RETURN_IF_ERROR(ReadLegacyType(body, &repo));
@@ -113,8 +115,9 @@ Result<RepoDefinition> ReadRepo(const Json& body, const SchemaLimits& limits) {
   const Json* schema = FindMember(body, "schema");
   if (schema == nullptr)
     return Status(ErrorCode::kE18105, "schema is missing; an array of at least one field is required");
-  const Json own =
-      WithoutOptionField(WithoutOptionField(*schema, repo.with_timestamp, Kind::kDate), repo.with_ip, Kind::kString);
+  const Json own = listed ? *schema
+                          : WithoutOptionField(WithoutOptionField(*schema, repo.with_timestamp, Kind::kDate),
+                                               repo.with_ip, Kind::kString);
   PANDORA_ASSIGN_OR_RETURN(repo.schema, ReadSchema(own, limits));
   repo.echo = KeepMembers(body, {"region", "type", "bucket", "keyPrefix", "fileType", "schema", "options", "group",
                                  "workflow", "ruleNames", "description"});
@@ -122,8 +125,8 @@ Result<RepoDefinition> ReadRepo(const Json& body, const SchemaLimits& limits) {
   if (const auto options = repo.echo.find("options"); options != repo.echo.end() && options->is_object()) {
     *options = KeepMembers(*options, {"withIP", "withTimestamp", "unescapeLine"});
   }
-  PANDORA_RETURN_IF_ERROR(AddOptionField("withIP", repo.with_ip, Kind::kString, &repo));
-  PANDORA_RETURN_IF_ERROR(AddOptionField("withTimestamp", repo.with_timestamp, Kind::kDate, &repo));
+  PANDORA_RETURN_IF_ERROR(AddOptionField("withIP", repo.with_ip, Kind::kString, listed, &repo));
+  PANDORA_RETURN_IF_ERROR(AddOptionField("withTimestamp", repo.with_timestamp, Kind::kDate, listed, &repo));
   return repo;
 }
 
@@ -136,7 +139,7 @@ Result<RepoDefinition> UpdateRepo(const RepoDefinition& before, const Json& body
   for (const char* name : {"options", "description", "ruleNames"}) {
     if (FindMember(body, name) != nullptr) merged[name] = body[name];
   }
-  return ReadRepo(merged, limits);
+  return ReadRepo(merged, limits, true);
 }
 
 }  // namespace pandora

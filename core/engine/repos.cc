@@ -29,7 +29,7 @@ Result<std::shared_ptr<Repo>> Repos::Load(const Resource& resource) {
   repo->updated = resource.updated;
   PANDORA_ASSIGN_OR_RETURN(const Json json, ParseJson(resource.definition));
   // A stored schema obeyed the limits of its day; a lower limit now must not hide it.
-  PANDORA_ASSIGN_OR_RETURN(repo->definition, ReadRepo(json, SchemaLimits{INT32_MAX, kMaxJsonDepth}));
+  PANDORA_ASSIGN_OR_RETURN(repo->definition, ReadRepo(json, SchemaLimits{INT32_MAX, kMaxJsonDepth}, true));
   PANDORA_ASSIGN_OR_RETURN(const std::vector<Resource> writers,
                            state_->catalog.ListByTarget(ResourceKind::kTransform, resource.id));
   if (!writers.empty()) {

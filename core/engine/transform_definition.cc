@@ -5,6 +5,7 @@
 #include "core/engine/definition.h"
 #include "core/format/schema_json.h"
 #include "core/schedule/interval.h"
+#include "core/sink/spec_reader.h"
 
 namespace pandora {
 namespace {
@@ -34,7 +35,7 @@ Status CheckContainer(const Json& body) {
   if (count == nullptr || !count->is_number_integer())
     return BadSpec("container.count is missing or no integer; at least 1 is required");
   if (AsInt64(*count).value_or(INT64_MAX) < 1) {
-    return Status(ErrorCode::kE18214, "container.count is " + DumpJson(*count) + "; at least 1 is required");
+    return Status(ErrorCode::kE18214, "container.count is " + QuoteJson(*count) + "; at least 1 is required");
   }
   return {};
 }
@@ -51,8 +52,7 @@ Status ReadPluginOutput(const Json& output, Schema* schema) {
     if (!field.is_object()) return BadSpec("plugin.output has an entry that is no object");
     const Json* name = FindMember(field, "name");
     if (name == nullptr || !name->is_string() || !IsResourceName(name->get<std::string>())) {
-      return Status(ErrorCode::kE18106, "plugin.output: name is " +
-                                            (name == nullptr ? "missing" : Quote(DumpJson(*name))) +
+      return Status(ErrorCode::kE18106, "plugin.output: name is " + (name == nullptr ? "missing" : QuoteJson(*name)) +
                                             "; ^[a-zA-Z_][a-zA-Z0-9_]{0,127}$ is accepted");
     }
     if (!names.insert(name->get<std::string>()).second) {
@@ -61,7 +61,7 @@ Status ReadPluginOutput(const Json& output, Schema* schema) {
     const Json* type = FindMember(field, "type");
     if (type != nullptr && *type != "string" && *type != "long" && *type != "float") {
       return Status(ErrorCode::kE18211, "plugin.output: type of " + Quote(name->get<std::string>()) + " is " +
-                                            Quote(DumpJson(*type)) + "; string, long and float are accepted");
+                                            QuoteJson(*type) + "; string, long and float are accepted");
     }
     Field declared;
     declared.name = name->get<std::string>();

@@ -45,6 +45,21 @@ Result<std::string> CastStatement(const Schema& yields, const Schema& declared) 
   return list + " FROM stream";
 }
 
+// A column without an alias is called _c0, _c1 ... by its place.
+bool HasMadeUpName(const Field& field, size_t place) { return field.name == "_c" + std::to_string(place); }
+
+// A column without a name of its own takes the one that destrepo has in its place, when the type fits: the documents'
+// "select count(*)" into a field `cnt` (seed 002:260).
+void NameByDestination(const std::optional<Schema>& destrepo, Schema* output) {
+  if (!destrepo) return;
+  for (size_t k = 0; k < output->fields.size() && k < destrepo->fields.size(); ++k) {
+    Field& field = output->fields[k];
+    const Field& declared = destrepo->fields[k];
+    if (!HasMadeUpName(field, k) || destrepo->Find(field.name) >= 0) continue;
+    if (field.type == declared.type && output->Find(declared.name) < 0) field.name = declared.name;
+  }
+}
+
 bool SameFields(const Schema& a, const Schema& b) {
   return std::equal(a.fields.begin(), a.fields.end(), b.fields.begin(), b.fields.end(),
                     [](const Field& x, const Field& y) { return x.name == y.name && x.type == y.type; });
@@ -55,8 +70,9 @@ bool SameFields(const Schema& a, const Schema& b) {
 Result<Schema> TransformOutput(const std::string& source, const Schema& schema, const TransformDefinition& definition) {
   if (definition.code.empty()) return definition.plugin_output;
   const Schema& input = definition.plugin.empty() ? schema : definition.plugin_output;
-  PANDORA_ASSIGN_OR_RETURN(const QueryPlan plan, Plan(definition.code, source, input));
-  return plan.output;
+  PANDORA_ASSIGN_OR_RETURN(QueryPlan plan, Plan(definition.code, source, input));
+  NameByDestination(definition.destrepo, &plan.output);
+  return std::move(plan.output);
 }
 
 Result<TransformProgram> TransformProgram::Make(const std::string& source, const Schema& schema,
@@ -82,6 +98,7 @@ Result<TransformProgram> TransformProgram::Make(const std::string& source, const
   }
   if (!definition.code.empty()) {
     PANDORA_ASSIGN_OR_RETURN(QueryPlan plan, Plan(definition.code, source, *input));
+    NameByDestination(definition.destrepo, &plan.output);
     program.stages_.push_back(std::move(plan));
   }
   return program;

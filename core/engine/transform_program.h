@@ -16,7 +16,7 @@
 namespace pandora {
 
 // The fields that a transform of the repo called `source` yields. Needs no binding: a plugin yields what the transform declares.
-// E18209 for its SQL.
+// A column without an alias has the name that destrepo gives its place, or else _c and its place. E18209 for its SQL.
 Result<Schema> TransformOutput(const std::string& source, const Schema& schema, const TransformDefinition& definition);
 
 class TransformProgram {

@@ -12,10 +12,12 @@ std::string PositionKey(int64_t id) { return "position/" + std::to_string(id); }
 // "micros message" of the last run, when that failed.
 std::string FailureKey(int64_t id) { return "failure/" + std::to_string(id); }
 
-// The definition of a repo that a transform makes for its output.
-Result<RepoDefinition> DestinationDefinition(const Schema& schema) {
+// The definition of a repo that a transform makes for its output. E18134 when that has more fields than a repo may.
+Result<RepoDefinition> DestinationDefinition(const Schema& schema, int max_fields) {
   const Json body{{"region", kRegion}, {"schema", WriteSchema(schema)}};
-  return ReadRepo(body, SchemaLimits{INT32_MAX, kMaxJsonDepth});
+  Result<RepoDefinition> definition = ReadRepo(body, SchemaLimits{max_fields, kMaxJsonDepth});
+  if (!definition.ok()) return definition.status().WithContext("the destination repo");
+  return definition;
 }
 
 // Every field of the output must be in the destination with its type.
@@ -60,7 +62,8 @@ Result<int64_t> Transforms::PrepareDestination(const Repo& source, std::string_v
   }
   if (existing.status().code() != ErrorCode::kE18102) return existing.status();
   *created = true;
-  PANDORA_ASSIGN_OR_RETURN(const RepoDefinition definition, DestinationDefinition(schema));
+  PANDORA_ASSIGN_OR_RETURN(const RepoDefinition definition,
+                           DestinationDefinition(schema, state_->settings.schema.max_fields));
   return repos_->Create(source.account, name, definition);
 }
 

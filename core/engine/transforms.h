@@ -40,7 +40,8 @@ class Transforms {
   Transforms(EngineState* state, Repos* repos, Plugins* plugins) : state_(state), repos_(repos), plugins_(plugins) {}
 
   // Checks and stores a transform, creating the destination repo when it is not there. E18201 name taken, E18204 and E18205
-  // destination, E18209 SQL, E18207 destrepo or an existing destination that does not fit, E18216 plugin.
+  // destination, E18209 SQL, E18207 destrepo or an existing destination that does not fit, E18216 plugin,
+  // E18134 more output fields than a repo may have.
   Status Create(const Repo& source, std::string_view name, std::string_view destination,
                 const TransformDefinition& definition);
   // Add-only for the output fields of the SQL (E18209) and of the plugin (E18211); the destination's schema grows with the output.

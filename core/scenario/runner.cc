@@ -203,6 +203,16 @@ Result<std::unique_ptr<Scenario>> Scenario::Parse(std::string name, std::string_
   return std::unique_ptr<Scenario>(std::make_unique<scenario::ScenarioImpl>(std::move(name), std::move(file)));
 }
 
+std::string ScenarioReport::Describe(const ScenarioFailure& failure) const {
+  // What the parser says begins with the place.
+  if (failure.entry == 0) {
+    const bool placed = failure.message.compare(0, name.size() + 1, name + ":") == 0;
+    return placed ? failure.message : name + ": " + failure.message;
+  }
+  return name + ":" + std::to_string(failure.line) + ": entry " + std::to_string(failure.entry) + ": " +
+         failure.message;
+}
+
 ScenarioReport RunScenario(const std::string& name, std::string_view text,
                            const std::map<std::string, std::string>& variables, const Transport& transport,
                            const FileLoader& files) {

@@ -48,6 +48,8 @@ struct ScenarioReport {
   std::vector<std::string> rules;  // ids of `# rule:` tags, in order, once each
   std::vector<ScenarioFailure> failures;
   bool ok() const { return failures.empty(); }
+  // One of its failures as a line for people: "NAME:LINE: entry N: what"; of a file that is no scenario "NAME:LINE:COLUMN: what".
+  std::string Describe(const ScenarioFailure& failure) const;
 };
 
 // One parsed file, run entry by entry so that a page can show progress.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/text.h"
+#include "core/sink/spec_reader.h"
 
 namespace pandora {
 namespace {
@@ -170,7 +171,7 @@ class QueryReader {
     const Json* minimum = FindMember(body, "minimum_should_match");
     const int64_t least = minimum == nullptr ? (all.empty() ? 1 : 0) : AsInt64(*minimum).value_or(-1);
     if (least < 0 || least > 1) {
-      return Bad(path + ".minimum_should_match", "is " + Quote(DumpJson(*minimum)) + "; 0 and 1 are accepted");
+      return Bad(path + ".minimum_should_match", "is " + QuoteJson(*minimum) + "; 0 and 1 are accepted");
     }
     // Without a must, one of should has to match; beside one it would only order by score, and hits have none.
     if (!any.empty() && least == 1) all.push_back(Both(Op::kOr, std::move(any)));
@@ -207,7 +208,7 @@ Status ReadNumber(const Json& body, const char* member, int64_t* out) {
   const std::optional<int64_t> number = AsInt64(*value);
   if (!number || *number < 0) {
     return Status(ErrorCode::kE8201,
-                  std::string(member) + " is " + Quote(DumpJson(*value)) + "; a whole number from 0 on is accepted");
+                  std::string(member) + " is " + QuoteJson(*value) + "; a whole number from 0 on is accepted");
   }
   *out = *number;
   return {};

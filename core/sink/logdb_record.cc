@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/format/json_cursor.h"
 #include "core/format/record_writer.h"
+#include "core/sink/spec_reader.h"
 
 namespace pandora {
 namespace {
@@ -133,6 +134,7 @@ class RecordReader {
 
   void ReadField(const Json* value, const LogField& field, const StoredField& place, const std::string& path,
                  size_t row, std::vector<Column>* columns) {
+    const Json* const given = value;
     Column* const single = At(columns, place.single);
     Column* const list = At(columns, place.list);
     Column* const json = At(columns, place.json);
@@ -160,7 +162,8 @@ class RecordReader {
     }
     if (fits) return;
     problems_->Add(row, "field " + Quote(path + field.name, 256) + " is " + std::string(LogKindName(field.kind)) +
-                            "; " + std::string(kExpected[static_cast<size_t>(field.kind)]) + " is accepted");
+                            ", not " + QuoteJson(*given) + "; " +
+                            std::string(kExpected[static_cast<size_t>(field.kind)]) + " is accepted");
   }
 
   static bool AllDeclared(const Json& object, const std::vector<LogField>& fields) {

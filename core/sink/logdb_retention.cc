@@ -3,6 +3,7 @@
 #include <string>
 
 #include "core/base/text.h"
+#include "core/sink/spec_reader.h"
 
 namespace pandora {
 namespace {
@@ -23,8 +24,8 @@ Result<std::optional<int64_t>> ReadRetention(const Json& definition) {
       return std::optional<int64_t>(*days * kMicrosPerDay);
     }
   }
-  return Status(ErrorCode::kBadRequest, "retention is " + Quote(DumpJson(*retention)) +
-                                            "; days such as \"30d\", or \"-1\" for ever, are accepted");
+  return Status(ErrorCode::kBadRequest,
+                "retention is " + QuoteJson(*retention) + "; days such as \"30d\", or \"-1\" for ever, are accepted");
 }
 
 Result<std::optional<LogArrivals::Arrival>> LogArrivals::Find(const char* query) {

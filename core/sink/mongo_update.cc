@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/base/text.h"
+#include "core/sink/spec_reader.h"
 
 namespace pandora {
 namespace {
@@ -24,7 +25,7 @@ std::string ApplyArithmetic(std::string_view op, const std::string& path, const 
     return std::string(op) + " of " + Quote(path) + " by " + Quote(DumpJson(by)) + ": a number is needed";
   }
   if (present != nullptr && !present->is_number()) {
-    return std::string(op) + " of " + Quote(path) + ", which is " + Quote(DumpJson(*present)) + " and no number";
+    return std::string(op) + " of " + Quote(path) + ", which is " + QuoteJson(*present) + " and no number";
   }
   const bool times = op == "$mul";
   const Json zero = 0;

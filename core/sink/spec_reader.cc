@@ -10,6 +10,14 @@ Status BadSpec(std::string_view member, const std::string& why) {
   return Status(ErrorCode::kE18305, "spec." + std::string(member) + " " + why);
 }
 
+std::string QuoteJson(const Json& value) {
+  constexpr size_t kMaxShown = 64;
+  std::string text = DumpJson(value);
+  if (text.size() <= kMaxShown) return text;
+  text.resize(ValidUtf8Prefix(std::string_view(text).substr(0, kMaxShown)));
+  return text + "...";
+}
+
 Status RequireSpecObject(const Json& spec) {
   if (spec.is_object()) return {};
   return Status(ErrorCode::kE18305, "spec is " + std::string(JsonTypeName(spec)) + "; an object is required");

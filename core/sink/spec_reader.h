@@ -16,6 +16,9 @@ namespace pandora {
 // "spec.MEMBER WHY" with E18305.
 Status BadSpec(std::string_view member, const std::string& why);
 
+// A value from outside as messages show it: its JSON form, cut and marked with "..." when it is long.
+std::string QuoteJson(const Json& value);
+
 // E18305 unless `spec` is an object.
 Status RequireSpecObject(const Json& spec);
 

@@ -67,7 +67,7 @@ class TsdbWriter final : public SinkWriter {
  private:
   // One a row; now where the record has none.
   Column Timestamps(const RecordBatch& batch, RowProblems* problems) const {
-    const uint32_t form = DateForm{.fraction_digits = 6}.Pack();
+    const uint32_t form = FormOfStamp(home_.now).Pack();
     Column given = NullColumn(kDateType, 0);
     if (timestamp_ >= 0) {
       Column from = batch.columns[static_cast<size_t>(timestamp_)];

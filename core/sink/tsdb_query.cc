@@ -38,23 +38,13 @@ struct Plan {
 
 Status UnknownColumn(const Series& series, std::string_view what, std::string_view name) {
   std::vector<std::string_view> known;
-  if (what == "tag") {
-    known.assign(series.tags.begin(), series.tags.end());
-  } else {
+  if (what != "field") known.assign(series.tags.begin(), series.tags.end());
+  if (what != "tag") {
     for (const Field& field : series.fields) known.push_back(field.name);
   }
   const std::string_view near = DidYouMean(name, known);
   return Status(ErrorCode::kBadRequest, "series " + Quote(series.name, 130) + " has no " + std::string(what) + " " +
                                             Quote(name) + (near.empty() ? "" : "; did you mean " + Quote(near) + "?"));
-}
-
-Result<int> TagColumn(const Series& series, const Schema& schema, const std::string& name, const char* use) {
-  if (series.HasTag(name)) return schema.Find(name);
-  if (series.FindField(name) == nullptr) return UnknownColumn(series, "tag", name);
-  std::string tags;
-  for (const std::string& tag : series.tags) tags += (tags.empty() ? "" : ", ") + tag;
-  return Status(ErrorCode::kBadRequest, Quote(name) + " is a field of series " + Quote(series.name, 130) +
-                                            "; a series is " + use + " its tags: " + (tags.empty() ? "(none)" : tags));
 }
 
 Result<int> SelectColumn(const Series& series, const Schema& schema, const SeriesSelect& select) {
@@ -75,12 +65,12 @@ Result<Plan> PlanQuery(const Series& series, const Schema& schema, const SeriesQ
   Plan plan;
   plan.wanted.push_back(0);
   for (const std::string& tag : query.group_by) {
-    PANDORA_ASSIGN_OR_RETURN(const int column, TagColumn(series, schema, tag, "grouped by"));
+    PANDORA_ASSIGN_OR_RETURN(const int column, FindTagColumn(series, tag, "grouped by"));
     plan.group_by.push_back(column);
     plan.wanted.push_back(column);
   }
   for (const auto& [tag, value] : query.equals) {
-    PANDORA_ASSIGN_OR_RETURN(const int column, TagColumn(series, schema, tag, "filtered by"));
+    PANDORA_ASSIGN_OR_RETURN(const int column, FindTagColumn(series, tag, "filtered by"));
     plan.equals.emplace_back(column, value);
     plan.wanted.push_back(column);
   }
@@ -92,15 +82,6 @@ Result<Plan> PlanQuery(const Series& series, const Schema& schema, const SeriesQ
   std::sort(plan.wanted.begin(), plan.wanted.end());
   plan.wanted.erase(std::unique(plan.wanted.begin(), plan.wanted.end()), plan.wanted.end());
   return plan;
-}
-
-Json ValueAt(const Column& column, size_t row) {
-  switch (column.type.kind) {
-    case Kind::kLong: return column.longs[row];
-    case Kind::kFloat: return column.doubles[row];
-    case Kind::kBoolean: return column.booleans[row] != 0;
-    default: return std::string(column.Text(row));
-  }
 }
 
 void AddLong(int64_t value, Accumulator* sum) {
@@ -136,7 +117,7 @@ void Accumulate(SeriesAggregate aggregate, const Column& column, size_t row, int
       // Of points of one instant the one that came first, or last.
       if (!none && (aggregate == SeriesAggregate::kFirst ? at >= to->at : at < to->at)) return;
       to->at = at;
-      to->value = ValueAt(column, row);
+      to->value = PointValue(column, row);
       return;
   }
 }
@@ -159,7 +140,7 @@ class Grouping {
 
   Status Add(const RecordBatch& batch) {
     for (size_t row = 0; row < batch.rows; ++row) {
-      if (!Matches(batch, row)) continue;
+      if (!PointMatches(query_, plan_.equals, batch, row)) continue;
       const int64_t at = batch.columns[0].longs[row];
       PANDORA_ASSIGN_OR_RETURN(const size_t group, GroupOf(batch, row, at));
       Accumulator* const out = &accumulators_[group * plan_.select.size()];
@@ -191,17 +172,6 @@ class Grouping {
   }
 
  private:
-  bool Matches(const RecordBatch& batch, size_t row) const {
-    const Instant at{batch.columns[0].longs[row]};
-    if ((query_.from && at < *query_.from) || (query_.to && at >= *query_.to)) return false;
-    for (const auto& [column, value] : plan_.equals) {
-      // As everywhere here, a point without the tag is one whose tag is "".
-      const Column& tag = batch.columns[static_cast<size_t>(column)];
-      if ((tag.IsNull(row) ? std::string_view() : tag.Text(row)) != value) return false;
-    }
-    return true;
-  }
-
   Result<size_t> GroupOf(const RecordBatch& batch, size_t row, int64_t at) {
     int64_t begin = 0;
     if (query_.every > 0) {
@@ -242,6 +212,42 @@ class Grouping {
 };
 
 }  // namespace
+
+Result<int> FindTagColumn(const Series& series, const std::string& name, const char* use) {
+  if (series.HasTag(name)) return series.schema().Find(name);
+  if (series.FindField(name) == nullptr) return UnknownColumn(series, "tag", name);
+  std::string tags;
+  for (const std::string& tag : series.tags) tags += (tags.empty() ? "" : ", ") + tag;
+  return Status(ErrorCode::kBadRequest, Quote(name) + " is a field of series " + Quote(series.name, 130) +
+                                            "; a series is " + use + " its tags: " + (tags.empty() ? "(none)" : tags));
+}
+
+Result<int> FindColumn(const Series& series, const std::string& name) {
+  if (!series.HasTag(name) && series.FindField(name) == nullptr) return UnknownColumn(series, "tag or field", name);
+  return series.schema().Find(name);
+}
+
+bool PointMatches(const SeriesQuery& query, const std::vector<std::pair<int, std::string>>& equals,
+                  const RecordBatch& batch, size_t row) {
+  const Instant at{batch.columns[0].longs[row]};
+  if ((query.from && at < *query.from) || (query.to && at >= *query.to)) return false;
+  for (const auto& [column, value] : equals) {
+    // As everywhere here, a point without the tag is one whose tag is "".
+    const Column& tag = batch.columns[static_cast<size_t>(column)];
+    if ((tag.IsNull(row) ? std::string_view() : tag.Text(row)) != value) return false;
+  }
+  return true;
+}
+
+Json PointValue(const Column& column, size_t row) {
+  if (column.IsNull(row)) return {};
+  switch (column.type.kind) {
+    case Kind::kLong: return column.longs[row];
+    case Kind::kFloat: return column.doubles[row];
+    case Kind::kBoolean: return column.booleans[row] != 0;
+    default: return std::string(column.Text(row));
+  }
+}
 
 std::string_view AggregateName(SeriesAggregate aggregate) { return kNames[static_cast<size_t>(aggregate)]; }
 

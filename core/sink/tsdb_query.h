@@ -48,6 +48,17 @@ inline constexpr size_t kMaxSeriesGroups = 100'000;
 // kind does not have, too many groups.
 Result<std::vector<SeriesGroup>> RunSeriesQuery(const SinkHome& home, const Series& series, const SeriesQuery& query);
 
+// The column of the tag `name` in series.schema(). kBadRequest for a field or an unknown name; `use` says what tags are for: a series
+// is "grouped by" or "filtered by" its tags.
+Result<int> FindTagColumn(const Series& series, const std::string& name, const char* use);
+// Any column; kBadRequest with a suggestion.
+Result<int> FindColumn(const Series& series, const std::string& name);
+// Whether a point lies in the query's range and has its tags; `equals` are column and value. Columns as in series.schema().
+bool PointMatches(const SeriesQuery& query, const std::vector<std::pair<int, std::string>>& equals,
+                  const RecordBatch& batch, size_t row);
+// null where there is none.
+Json PointValue(const Column& column, size_t row);
+
 // Reads "sum(hits), mean(flow)" (and "count(*)"). kBadRequest with what would be accepted.
 Result<std::vector<SeriesSelect>> ParseSeriesSelect(std::string_view text);
 

@@ -8,6 +8,9 @@ namespace {
 constexpr size_t kMaxBytes = 64 << 10;
 constexpr size_t kMaxParts = 100;  // selects, conditions, groups
 
+constexpr const char* kClauses =
+    "the end; WHERE, GROUP BY, ORDER BY time, LIMIT and OFFSET are accepted after the series";
+
 bool IsWordByte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
          static_cast<unsigned char>(c) >= 0x80;
@@ -20,13 +23,17 @@ class StatementParser {
   Result<SeriesStatement> Parse() {
     if (text_.size() > kMaxBytes) return Status(ErrorCode::kBadRequest, "sql is longer than 64 KiB");
     PANDORA_RETURN_IF_ERROR(Expect("select"));
-    out_.whole = TakeMark('*');
-    if (out_.whole) return ParseWhole();
-    do {
-      PANDORA_RETURN_IF_ERROR(ParseSelect());
-    } while (TakeMark(','));
+    out_.raw = TakeMark('*');
+    if (!out_.raw) {
+      out_.raw = !NextIsAggregate();
+      do {
+        PANDORA_RETURN_IF_ERROR(out_.raw ? ParseColumn() : ParseSelect());
+      } while (TakeMark(','));
+    }
     PANDORA_RETURN_IF_ERROR(Expect("from"));
     PANDORA_ASSIGN_OR_RETURN(out_.series, Name("a series"));
+    SkipSpace();
+    const size_t after = at_;
     if (TakeWord("where")) {
       do {
         PANDORA_RETURN_IF_ERROR(ParseCondition());
@@ -38,14 +45,63 @@ class StatementParser {
         PANDORA_RETURN_IF_ERROR(ParseGroup());
       } while (TakeMark(','));
     }
-    return End("the end; WHERE and GROUP BY are accepted after the series");
+    PANDORA_RETURN_IF_ERROR(ParseOrderAndLimit());
+    if (!out_.raw) return End(kClauses);
+    out_.whole = out_.points.select.empty() && after == at_;
+    out_.points.where = std::move(out_.query);
+    out_.query = {};
+    return End(kClauses);
   }
 
  private:
-  Result<SeriesStatement> ParseWhole() {
-    PANDORA_RETURN_IF_ERROR(Expect("from"));
-    PANDORA_ASSIGN_OR_RETURN(out_.series, Name("a view"));
-    return End("the end; SELECT * FROM view takes no clauses");
+  bool NextIsAggregate() {
+    const size_t begin = at_;
+    const std::string_view word = PeekWord();
+    at_ += word.size();
+    const bool called = !word.empty() && TakeMark('(');
+    at_ = begin;
+    return called;
+  }
+
+  // A tag or a field as it is.
+  Status ParseColumn() {
+    if (out_.points.select.size() == kMaxParts) return Unexpected("FROM: there are 100 columns already");
+    if (NextIsAggregate()) return Unexpected("a tag or field; aggregates and plain columns do not go together");
+    PANDORA_ASSIGN_OR_RETURN(std::string name, Name("a tag, a field or an aggregate such as sum(hits)"));
+    std::string label = name;
+    if (TakeWord("as")) {
+      PANDORA_ASSIGN_OR_RETURN(label, Name("a name"));
+    }
+    // Every row begins with its time; clients name it all the same.
+    if (name != "time") out_.points.select.emplace_back(std::move(name), std::move(label));
+    return {};
+  }
+
+  Status ParseOrderAndLimit() {
+    if (TakeWord("order")) {
+      PANDORA_RETURN_IF_ERROR(Expect("by"));
+      PANDORA_RETURN_IF_ERROR(Expect("time"));
+      out_.points.newest_first = TakeWord("desc");
+      if (!out_.points.newest_first) TakeWord("asc");
+    }
+    if (TakeWord("limit")) {
+      PANDORA_ASSIGN_OR_RETURN(out_.points.limit, Number(1, kMaxRawPoints));
+    }
+    if (TakeWord("offset")) {
+      PANDORA_ASSIGN_OR_RETURN(out_.points.offset, Number(0, INT64_MAX));
+    }
+    return {};
+  }
+
+  Result<int64_t> Number(int64_t low, int64_t high) {
+    const std::string_view word = PeekWord();
+    const std::optional<int64_t> number = ParseInt64(word);
+    if (!number || *number < low || *number > high) {
+      const std::string top = high == INT64_MAX ? " on" : " to " + std::to_string(high);
+      return Unexpected("a whole number from " + std::to_string(low) + top);
+    }
+    at_ += word.size();
+    return *number;
   }
 
   Result<SeriesStatement> End(const char* wanted) {
@@ -203,6 +259,7 @@ class StatementParser {
     if (out_.query.group_by.size() == kMaxParts) return Unexpected("the end: there are 100 groups already");
     PANDORA_ASSIGN_OR_RETURN(std::string name, Name("a tag or time(...)"));
     if (name == "time" && TakeMark('(')) {
+      if (out_.raw) return Unexpected("a tag; time(...) needs an aggregate, such as sum(hits)");
       PANDORA_ASSIGN_OR_RETURN(out_.query.every, Duration());
       return ExpectMark(')');
     }

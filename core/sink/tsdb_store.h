@@ -39,6 +39,11 @@ struct Series {
   const Field* FindField(std::string_view field) const;
 };
 
+// How a time stamp that nobody wrote as text is shown: a fraction only where there is one.
+inline DateForm FormOfStamp(Instant at) {
+  return DateForm{.fraction_digits = static_cast<uint8_t>(at.micros % kMicrosPerSecond == 0 ? 0 : 6)};
+}
+
 class SeriesStore {
  public:
   // `home` must outlive this.

@@ -49,7 +49,10 @@ Result<SeriesView> SeriesViews::Create(const SeriesDatabase& database, std::stri
   SeriesView view;
   view.definition = definition;
   PANDORA_ASSIGN_OR_RETURN(const SeriesStatement statement, ParseSeriesStatement(view.sql(), home_.now));
-  if (statement.whole) return Status(ErrorCode::kBadRequest, "sql selects a view; a view of a series is accepted");
+  if (statement.raw) {
+    return Status(ErrorCode::kBadRequest,
+                  "sql selects plain columns; aggregates of a series, such as sum(hits), are accepted");
+  }
   PANDORA_ASSIGN_OR_RETURN(const std::optional<Series> source, SeriesStore(home_).Find(database, statement.series));
   if (!source)
     return Status(ErrorCode::kBadRequest, "sql selects from " + Quote(statement.series, 130) + ", which is no series");

@@ -67,7 +67,7 @@ Status WriteLines(SeriesStore* store, Series series, const std::vector<const Lin
   RecordBatch batch;
   batch.rows = points.size();
   Column times = MakeColumn({Kind::kDate, Kind::kString, {}});
-  for (const LinePoint* point : points) times.AppendDate(point->time.micros, DateForm{.fraction_digits = 6}.Pack());
+  for (const LinePoint* point : points) times.AppendDate(point->time.micros, FormOfStamp(point->time).Pack());
   batch.columns.push_back(std::move(times));
   for (const std::string& tag : series.tags) batch.columns.push_back(TagOfLines(points, tag));
   RowProblems problems;

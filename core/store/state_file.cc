@@ -64,7 +64,10 @@ Result<std::unique_ptr<StateFile>> StateFile::Open(const Options& options) {
   std::unique_ptr<StateFile> state(new StateFile);
   state->options_ = options;
   const Status status = state->OpenDatabase();
-  if (!status.ok()) return options.files == nullptr ? status : status.WithContext(options.name);
+  if (!status.ok()) {
+    if (options.files == nullptr) return status;
+    return status.WithContext(options.label.empty() ? options.name : options.label);
+  }
   return state;
 }
 
@@ -77,7 +80,12 @@ Status StateFile::OpenDatabase() {
     vfs_ = std::make_unique<Vfs>(options_.files);
     PANDORA_RETURN_IF_ERROR(db_.Open(options_.name, vfs_->name()));
   }
-  return Recognise();
+  const Status status = Recognise();
+  if (status.ok() || options_.files == nullptr || !options_.files->PrefersWriteAheadLog()) return status;
+  if (status.detail().find("unable to open") == std::string::npos) return status;
+  // It is the file beside it, as in a folder where none may be made.
+  const Result<std::unique_ptr<File>> beside = options_.files->Open(options_.name + "-wal");
+  return beside.ok() ? status : beside.status();
 }
 
 Status StateFile::Recognise() {

@@ -42,6 +42,7 @@ class StateFile {
   struct Options {
     FileSystem* files = nullptr;  // nullptr: in memory
     std::string name = "pandora.db";
+    std::string label;  // what people call it in failures; "" is `name`
     bool sync_full = false;
   };
 

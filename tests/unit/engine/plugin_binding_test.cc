@@ -32,6 +32,7 @@ std::string Refusal(const char* text) {
 TEST(PluginBinding, SaysWhatIsWrongAndWhatIsAccepted) {
   EXPECT_NE(Refusal("{}").find("nginx-access"), std::string::npos);
   EXPECT_NE(Refusal(R"({"code": "select 1", "builtin": "json"})").find("either code"), std::string::npos);
+  EXPECT_EQ(Refusal(R"({"sql": "selec"})").rfind("E18209: ", 0), 0u);
   EXPECT_NE(Refusal(R"({"builtin": "iis"})").find("apache-combined"), std::string::npos);
   EXPECT_EQ(Refusal(R"({"code": "selec"})").rfind("E18209: ", 0), 0u);
   EXPECT_NE(Refusal(R"({"builtin": "csv", "delimiter": "ab"})").find("delimiter"), std::string::npos);

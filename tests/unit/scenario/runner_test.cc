@@ -207,6 +207,17 @@ TEST(ScenarioRunner, AFailedStatusIsToldAlone) {
   EXPECT_EQ(fake.requests.size(), 1u) << "a failing entry ends the scenario";
 }
 
+TEST(ScenarioRunner, FailuresAreToldWithTheirPlaceOnce) {
+  FakeTransport fake(404, "{}");
+  ScenarioReport report = RunCase(&fake, "GET /a\nHTTP 200\n");
+  report.name = "a.hurl";
+  EXPECT_EQ(report.Describe(report.failures[0]).rfind("a.hurl:2: entry 1: expected status 200", 0), 0u);
+  const ScenarioReport broken = RunScenario("b.hurl", "GET /a\nHTTP 20\n", {}, nullptr, nullptr);
+  EXPECT_EQ(broken.Describe(broken.failures[0]).rfind("b.hurl:2:6: expected a status", 0), 0u)
+      << broken.Describe(broken.failures[0]);
+  EXPECT_EQ(broken.Describe({0, 0, "cannot be read"}), "b.hurl: cannot be read");
+}
+
 TEST(ScenarioRunner, ComparesBodies) {
   struct {
     const char* found;

@@ -34,11 +34,12 @@ TEST(KodoSpec, HasTheDocumentedDefaults) {
 
 TEST(KodoSpec, AcceptsWhatClientsSend) {
   const Schema schema = OneField();
-  for (const char* members : {R"({"fields":{"x":"f1"}})", R"({"rotateSize":0,"rotateNumber":3,"rotateSizeType":"KB"})",
-                              R"({"rotateStrategy":"size","rotateSize":1073741824,"rotateInterval":0})",
-                              R"({"keyPrefix":null,"delimiter":""})", R"({"format":"csv","delimiter":"||"})",
-                              R"({"rotateStrategy":"both","rotateSize":1,"rotateInterval":1})", R"({"retention":-1})",
-                              R"({"format":"parquet","compress":true})"}) {
+  for (const char* members :
+       {R"({"fields":{"x":"f1"}})", R"({"rotateSize":0,"rotateNumber":3,"rotateSizeType":"KB"})",
+        R"({"rotateStrategy":"size","rotateSize":1073741824,"rotateInterval":0})", R"({"email":""})",
+        R"({"rotateStrategy":"","rotateSize":0,"rotateInterval":0})", R"({"keyPrefix":null,"delimiter":""})",
+        R"({"format":"csv","delimiter":"||"})", R"({"rotateStrategy":"both","rotateSize":1,"rotateInterval":1})",
+        R"({"retention":-1})", R"({"format":"parquet","compress":true})"}) {
     EXPECT_TRUE(ReadKodoSpec(Spec(members), &schema).ok()) << members;
   }
 }
@@ -64,6 +65,9 @@ TEST(KodoSpec, RefusalsNameTheMember) {
       {R"({"rotateSize":18446744073709551615})", ErrorCode::kE18305, "spec.rotateSize"},
       {R"({"rotateInterval":0})", ErrorCode::kE18305, "spec.rotateInterval"},
       {R"({"rotateInterval":-5})", ErrorCode::kE18305, "spec.rotateInterval"},
+      {R"({"fields":{"":"#f1"}})", ErrorCode::kE18305, "spec.fields has an empty name"},
+      {R"({"format":"csv","delimiter":"\""})", ErrorCode::kE18305, "spec.delimiter"},
+      {R"({"format":"csv","delimiter":"\n"})", ErrorCode::kE18305, "spec.delimiter"},
       {R"({"format":"orc"})", ErrorCode::kE18305, "spec.format"},
       {R"({"format":"csv"})", ErrorCode::kE18330, "spec.delimiter"},
       {R"({"compress":"gzip"})", ErrorCode::kE18305, "spec.compress"},

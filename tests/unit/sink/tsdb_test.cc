@@ -121,10 +121,30 @@ TEST(SeriesStatement, ReadsBoundsOfTime) {
   EXPECT_EQ(bounds("\"time\" = 'noon'").equals[0].second, "noon");
 }
 
+TEST(SeriesStatement, ReadsPlainColumns) {
+  const SeriesStatement all = ParseSeriesStatement("select * from s ", kNow).value();
+  EXPECT_TRUE(all.raw && all.whole);
+  EXPECT_TRUE(all.points.select.empty());
+  const SeriesStatement some =
+      ParseSeriesStatement(
+          "SELECT time, \"a b\" AS x, y FROM s WHERE h='1' GROUP BY g ORDER BY time DESC LIMIT 5 OFFSET 2", kNow)
+          .value();
+  EXPECT_TRUE(some.raw && !some.whole);
+  EXPECT_EQ(some.points.select, (std::vector<std::pair<std::string, std::string>>{{"a b", "x"}, {"y", "y"}}));
+  EXPECT_EQ(some.points.where.equals.size(), 1u);
+  EXPECT_EQ(some.points.where.group_by, std::vector<std::string>{"g"});
+  EXPECT_TRUE(some.points.newest_first);
+  EXPECT_EQ(some.points.limit, 5);
+  EXPECT_EQ(some.points.offset, 2);
+  EXPECT_FALSE(ParseSeriesStatement("select sum(a) from s", kNow).value().raw);
+}
+
 TEST(SeriesStatement, RefusalsTellThePlace) {
-  for (const char* sql : {"", "select", "select hits from s", "select sum(hits from s", "select sum(hits) from",
-                          "select sum(hits) from s where time > 'noon'", "select sum(hits) from s where host > 'a'",
-                          "select sum(hits) from s group by time(0s)", "select sum(hits) from s where host = 'a"}) {
+  for (const char* sql :
+       {"", "select", "select hits, sum(hits) from s", "select * from s group by time(1m)",
+        "select * from s order by hits", "select * from s limit 0", "select sum(hits from s", "select sum(hits) from",
+        "select sum(hits) from s where time > 'noon'", "select sum(hits) from s where host > 'a'",
+        "select sum(hits) from s group by time(0s)", "select sum(hits) from s where host = 'a"}) {
     const Result<SeriesStatement> read = ParseSeriesStatement(sql, kNow);
     ASSERT_FALSE(read.ok()) << sql;
     EXPECT_NE(read.status().detail().find("place "), std::string::npos) << sql;

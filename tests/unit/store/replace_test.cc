@@ -250,7 +250,31 @@ TEST_P(ReplaceTest, OpeningLeavesAForeignFileAsItWas) {
     std::string after(bytes.size(), '\0');
     ASSERT_OK(file->Read(0, after.data(), after.size()).status());
     EXPECT_TRUE(after == bytes);
+    options.label = "/home/me/state.db";
+    const Result<std::unique_ptr<StateFile>> named = StateFile::Open(options);
+    EXPECT_EQ(named.status().detail().rfind("/home/me/state.db: ", 0), 0u) << named.status().detail();
   }
+}
+
+// A folder in which no file can be made: the state is there, what belongs beside it is refused.
+class NoFileBeside : public PreferringFiles {
+ public:
+  explicit NoFileBeside(FileSystem* files) : PreferringFiles(files, true) {}
+  Result<std::unique_ptr<File>> Open(const std::string& name) override {
+    if (name == "pandora.db") return PreferringFiles::Open(name);
+    return Status(ErrorCode::kInternal, "cannot open '" + name + "': Permission denied");
+  }
+};
+
+TEST(StateFileBeside, TellsWhyTheFileBesideCannotBeOpened) {
+  const std::unique_ptr<FileSystem> memory = MakeMemoryFileSystem();
+  NoFileBeside files(memory.get());
+  StateFile::Options options;
+  options.files = &files;
+  const Result<std::unique_ptr<StateFile>> opened = StateFile::Open(options);
+  ASSERT_FALSE(opened.ok());
+  EXPECT_NE(opened.status().detail().find("'pandora.db-wal': Permission denied"), std::string::npos)
+      << opened.status().detail();
 }
 
 }  // namespace
