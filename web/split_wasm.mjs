@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+const kFiles = ['pandora.db', 'pandora.db-journal', 'pandora.db-wal'];
 const kToken = 'Pandora key:sign'; // any is good without strict auth
 const kPages = ['/_sim/info', '/_sim/clock', '/_sim/repos', '/v2/repos', '/_sim/openapi.json', '/_sim/lineage', '/_sim/sinks', '/_sim/plugins', '/_sim/objects', '/_sim/journal?limit=20'];
 const kRepo = {
@@ -26,12 +27,11 @@ function run(command, args) {
   }
 }
 
-// The state's three files, in memory: what worker/browser_files.ts is in the browser.
-function memoryFiles() {
-  const names = ['pandora.db', 'pandora.db-journal', 'pandora.db-wal'];
-  const files = names.map(() => ({ bytes: new Uint8Array(1 << 22), size: 0 }));
+// The state's three files, in memory: what worker/browser_files.ts is in the browser. `copy` makes those of a tab that ends here.
+function memoryFiles(files = kFiles.map(() => ({ bytes: new Uint8Array(1 << 22), size: 0 }))) {
   return {
-    open: (name) => names.indexOf(name),
+    copy: () => memoryFiles(files.map(({ bytes, size }) => ({ bytes: bytes.slice(), size }))),
+    open: (name) => kFiles.indexOf(name),
     read(slot, target, at) {
       const part = files[slot].bytes.subarray(at, Math.max(at, Math.min(at + target.length, files[slot].size)));
       target.set(part);
@@ -52,7 +52,7 @@ function memoryFiles() {
 let now = 1_000_000;
 const nextMoment = () => (now += 1000);
 
-// One request, as worker/simulator_host.ts carries it through.
+// One request, as worker/simulator_host.ts carries it through. Answers the body.
 function send(module, method, target, body = '', type = 'application/json') {
   const bytes = new TextEncoder().encode(body);
   const head = `${method} ${target} HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${kToken}\r\nContent-Type: ${type}\r\nContent-Length: ${bytes.length}\r\n\r\n`;
@@ -66,12 +66,24 @@ function send(module, method, target, body = '', type = 'application/json') {
   module.nextEffect();
   module.tick(nextMoment(), 64);
   if (!/^HTTP\/1.1 200 /.test(answer) || commit.status !== 0) throw new Error(`split_wasm: ${method} ${target}: ${answer.slice(0, 300)}`);
+  return answer.slice(answer.indexOf('\r\n\r\n') + 4);
 }
 
-// A first visit: the console's pages, a first repo, records; then the same state once more, as after a reload.
+// What the console offers to whom has no repo yet: the documented example, which has nested fields.
+function createExample(module) {
+  const { paths } = JSON.parse(send(module, 'GET', '/_sim/openapi.json'));
+  const row = Object.values(paths).flatMap(Object.values).find(({ operationId }) => operationId === 'createRepo');
+  const path = row['x-example-path'];
+  send(module, 'POST', path, JSON.stringify(row.requestBody.content['application/json'].example));
+  for (const target of [path, `/_sim${path.slice(3)}/records?from=0&limit=10`]) send(module, 'GET', target);
+}
+
+// A first visit: the console's pages, a first repo, records; then the same state once more as after a reload, which ends a tab without
+// its closing anything, and as after a proper end.
 function firstMinutes(module) {
-  module.files = memoryFiles();
-  for (const visit of ['first', 'reload']) {
+  let files = memoryFiles();
+  for (const visit of ['first', 'reload', 'return']) {
+    module.files = files;
     const error = module.open(true, 'wasm', nextMoment());
     if (error) throw new Error(`split_wasm: ${visit}: ${error}`);
     module.tick(nextMoment(), 64);
@@ -79,8 +91,10 @@ function firstMinutes(module) {
     if (visit === 'first') {
       send(module, 'POST', '/v2/repos/first', JSON.stringify(kRepo));
       send(module, 'POST', '/v2/repos/first/data', kRecords, 'text/plain');
+      createExample(module);
     }
     for (const target of ['/v2/repos/first', '/_sim/repos', '/_sim/repos/first/records?from=0&limit=10']) send(module, 'GET', target);
+    if (visit === 'first') files = files.copy();
     module.close();
   }
 }

@@ -15,6 +15,7 @@ const kPlaces = [
   ['#/repos', 'cities'],
   ['#/repos/cities', 'of 60'],
   ['#/repos/cities?tab=schema', 'As the API answers it'],
+  ['#/repos/cities?tab=transforms', '60 records behind'],
   ['#/repos/visits?tab=exports', 'up to date'],
   ['#/sinks', 'Log repos'],
   ['#/sinks/logdb/visits_log', '120 records match'],
@@ -34,6 +35,7 @@ const kPlaces = [
   ['#/buckets/box?key=a%2Fb.json', 'hello'],
   ['#/journal', 'Checksum'],
   ['#/state', 'Journal checksum'],
+  ['#/nowhere', 'There is no such page'],
 ];
 
 async function fill(page) {
@@ -45,6 +47,8 @@ async function fill(page) {
     const answer = await api(page, method, target, typeof body === 'string' ? body : JSON.stringify(body), { 'Content-Type': type });
     assert.equal(answer.status, 200, `${target}: ${answer.text}`);
   });
+  const copy = { mode: 'sql', code: 'select * from stream', interval: '5m', whence: 'oldest' };
+  await api(page, 'POST', '/v2/repos/cities/transforms/copy/to/copies', JSON.stringify(copy), { 'Content-Type': 'application/json' });
 }
 
 async function violations(page) {

@@ -166,7 +166,7 @@ test('console: the journal lists what changed something and what was refused', (
 test('console: switches language, keeps the choice, and says so to screen readers', (harness) =>
   harness.withPage(async (page) => {
     await page.getByRole('button', { name: '中文' }).click();
-    await page.getByRole('heading', { level: 1, name: '一个标签页，一条完整的数据管道' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: '一条完整的数据管道，装在盒子里' }).waitFor();
     assert.equal(await page.evaluate(() => document.documentElement.lang), 'zh-CN');
     await page.reload();
     await page.getByRole('button', { name: '全部运行' }).waitFor();

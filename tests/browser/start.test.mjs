@@ -25,6 +25,12 @@ test('start: the first screens and a reload need only the first file', (harness)
         await goTo(page, place);
         await page.getByRole('heading', { level: 1 }).waitFor();
       }
+      // So does the example that the console offers to whom has no repo yet.
+      await goTo(page, '#/api/createRepo');
+      await page.getByRole('button', { name: 'Send' }).click();
+      await page.getByRole('region', { name: 'Answer' }).getByText('200').waitFor();
+      await goTo(page, '#/repos/Test_Repo');
+      await page.getByText('No records yet').waitFor();
       await page.reload();
       await ready(page);
       assert.equal(await page.getByText(/could not be loaded/).count(), 0);

@@ -41,7 +41,7 @@ export const englishSinks = {
 
   logs: {
     query: 'Query',
-    placeholder: 'error AND status:>=500',
+    placeholder: 'For example: error AND status:>=500',
     search: 'Search',
     found: (count: string) => `${count} records match`,
     nothing: 'No record matches',
@@ -159,6 +159,21 @@ export const englishSinks = {
     upToDate: 'up to date',
     spec: 'Spec',
     newestKept: (count: string) => `The newest ${count} are kept.`,
+    failed: (time: string) => `The last run failed, ${time}`,
+  },
+
+  transforms: {
+    empty: 'No transform reads this repo',
+    emptyText: 'A transform runs a SQL statement over what is new, again and again, and fills another repo. Create one with a request.',
+    create: 'Create a transform',
+    open: 'Open what it fills',
+    to: 'Fills',
+    interval: 'Interval',
+    whence: 'Begins with',
+    plugin: 'Computes first with the plugin',
+    tryIt: 'Try its SQL',
+    change: 'Change …',
+    remove: 'Delete …',
   },
 
   plugins: {

@@ -41,7 +41,7 @@ export const chineseSinks: SinkTexts = {
 
   logs: {
     query: '检索语句',
-    placeholder: 'error AND status:>=500',
+    placeholder: '例如：error AND status:>=500',
     search: '检索',
     found: (count) => `共 ${count} 条符合`,
     nothing: '没有符合的日志',
@@ -134,8 +134,8 @@ export const chineseSinks: SinkTexts = {
     emptyText: '源队列有新数据时产生。',
     summary: (delivered, waiting) => `已送达 ${delivered} 条，等待 ${waiting} 条`,
     permission: '离开本标签页',
-    ask: (origin: string) => `未经允许,数据不会离开本标签页:发往 ${origin} 的数据等待你的许可。`,
-    askRules: '浏览器自身的规则仍然有效:该服务器须允许本页面(CORS);https 页面只能访问 https 地址和本机。',
+    ask: (origin: string) => `未经允许，数据不会离开本标签页：发往 ${origin} 的数据等待你的许可。`,
+    askRules: '浏览器自身的规则仍然有效：该服务器须允许本页面（CORS）；https 页面只能访问 https 地址和本机。',
     allow: (origin: string) => `投递到 ${origin}`,
     allowed: (origin: string) => `你已允许本标签页向 ${origin} 投递数据。`,
     forbid: '不再允许',
@@ -159,6 +159,21 @@ export const chineseSinks: SinkTexts = {
     upToDate: '已跟上',
     spec: '参数',
     newestKept: (count) => `保留最新的 ${count} 条。`,
+    failed: (time) => `上次运行失败，${time}`,
+  },
+
+  transforms: {
+    empty: '没有计算任务读取此消息队列',
+    emptyText: '计算任务按间隔对新数据运行 SQL 语句，结果写入另一个消息队列。可用请求创建一个。',
+    create: '创建计算任务',
+    open: '查看写入的消息队列',
+    to: '写入',
+    interval: '间隔',
+    whence: '起点',
+    plugin: '先由插件计算：',
+    tryIt: '试运行 SQL',
+    change: '修改…',
+    remove: '删除…',
   },
 
   plugins: {

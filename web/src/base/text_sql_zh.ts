@@ -47,6 +47,7 @@ export const chineseSql: SqlTexts = {
   noValtype: '消息队列无法保存',
   sqliteNote: 'SQLite 执行方式交给 SQLite 的语句：名称、类型转换和函数均已解析。',
   tables: '消息队列',
+  firstTables: (count) => `仅列出前 ${count} 个，语句可使用任意一个。`,
   tablesHint: '点击插入名称。',
   noTables: '还没有消息队列。对 values (…) 的查询照样可用。',
   table: '表',

@@ -17,13 +17,13 @@ export function formatMillis(millis: number): string {
   return `${(millis / 1000).toFixed(1)} s`;
 }
 
-// "45 s", "5 min", "2 h 5 min", "3 d": how far ahead a moment is.
-export function formatAhead(millis: number): string {
+// "45 s", "5 min", "2 h 5 min", "3 d", with the units of the language: how far ahead a moment is.
+export function formatAhead(millis: number, [s, min, h, d]: readonly [string, string, string, string]): string {
   const seconds = Math.max(0, Math.round(millis / 1000));
-  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 120) return `${seconds} ${s}`;
   const minutes = Math.round(seconds / 60);
-  if (minutes < 120) return `${minutes} min`;
+  if (minutes < 120) return `${minutes} ${min}`;
   const hours = Math.floor(minutes / 60);
-  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-  return `${Math.round(hours / 24)} d`;
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} ${h}` : `${hours} ${h} ${minutes % 60} ${min}`;
+  return `${Math.round(hours / 24)} ${d}`;
 }

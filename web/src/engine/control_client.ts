@@ -58,8 +58,9 @@ export class ControlClient {
     return this.read('/_sim/objects', control.readBuckets);
   }
 
-  objects(bucket: string, prefix: string): Promise<Result<control.StoredObject[]>> {
-    return this.read(`/_sim/objects/${segment(bucket)}?prefix=${segment(prefix)}`, control.readObjects);
+  // In the order of their keys: no more than `limit`, those behind the key `after`.
+  objects(bucket: string, prefix: string, after = '', limit = 1000): Promise<Result<control.StoredObject[]>> {
+    return this.read(`/_sim/objects/${segment(bucket)}?prefix=${segment(prefix)}&after=${segment(after)}&limit=${limit}`, control.readObjects);
   }
 
   object(bucket: string, key: string): Promise<Result<Bytes>> {

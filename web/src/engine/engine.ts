@@ -5,7 +5,8 @@ import type { Result } from '../base/result.ts';
 import type { ApiRequest, ApiResponse } from '../protocol/http.ts';
 import type { ScenarioFile, ScenarioOutline, ScenarioStepResult, WorkerState } from '../protocol/worker_messages.ts';
 
-export type EngineState = WorkerState;
+// Lost: a server that answered before does not any more. It is asked on and on, and ready again when it answers.
+export type EngineState = WorkerState | { kind: 'lost' };
 
 // Addresses of the built files, from the page's head.
 export interface EngineFiles {

@@ -7,9 +7,11 @@ import type { ScenarioFile, ScenarioOutline, ScenarioStepResult } from '../proto
 import { isChange, mayChange, type Engine, type EngineFiles, type EngineState } from './engine.ts';
 import { WorkerLink } from './worker_link.ts';
 
+const kReady: EngineState = { kind: 'ready', storage: 'browser', why: '' };
+
 export class HttpEngine implements Engine {
   readonly kind = 'http';
-  readonly state = signal<EngineState>({ kind: 'ready', storage: 'browser', why: '' });
+  readonly state = signal<EngineState>(kReady);
   readonly changes = signal(0);
   private runner: WorkerLink | undefined;
 
@@ -27,10 +29,13 @@ export class HttpEngine implements Engine {
         cache: 'no-store',
       });
       const body = new Uint8Array(await response.arrayBuffer());
-      if (mayChange(request)) this.changes.value++;
+      // Back again: a server that was gone may have another state.
+      if (mayChange(request) || this.state.value !== kReady) this.changes.value++;
+      this.state.value = kReady;
       return success({ status: response.status, headers: [...response.headers.entries()], body });
     } catch (error) {
-      return failure(errorText(error));
+      if (this.state.value === kReady) this.state.value = { kind: 'lost' };
+      return failure(`the server does not answer (${errorText(error)})`);
     }
   }
 

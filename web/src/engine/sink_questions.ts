@@ -80,19 +80,19 @@ export function retryDelivery(client: ControlClient, repo: string, name: string)
   return client.tell('POST', place('http', repo, name, 'retry'), {}, (json) => Number(json.due) || 0);
 }
 
-export interface ExportView extends Reader {
+export interface ReaderView extends Reader {
   spec: JsonObject;
 }
 
-// A repo's exports with their specs and how far each has come.
-export async function repoExports(client: ControlClient, repo: string): Promise<Result<ExportView[]>> {
+// A repo's transforms or exports with their specs and how far each has come.
+export async function repoReaders(client: ControlClient, repo: string, kind: 'transforms' | 'exports'): Promise<Result<ReaderView[]>> {
   const [lineage, listed] = await Promise.all([
     client.read('/_sim/lineage', readLineage),
-    client.read(`/v2/repos/${segment(repo)}/exports`, (json) => (Array.isArray(json.exports) ? json.exports.filter(isObject) : [])),
+    client.read(`/v2/repos/${segment(repo)}/${kind}`, (json) => (Array.isArray(json[kind]) ? json[kind].filter(isObject) : [])),
   ]);
   if (!listed.ok) return listed;
   if (!lineage.ok) return lineage;
-  const readers = lineage.value.find((node: LineageNode) => node.repo === repo)?.exports ?? [];
+  const readers = lineage.value.find((node: LineageNode) => node.repo === repo)?.[kind] ?? [];
   return success(
     readers.map((reader) => {
       const spec = listed.value.find((row) => row.name === reader.name)?.spec;

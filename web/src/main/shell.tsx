@@ -1,5 +1,5 @@
 // The frame around every page: navigation, the notices about the engine, the clock.
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { beijingClock } from '../base/time.ts';
 import type { EngineState } from '../engine/engine.ts';
 import { ApiPage } from '../pages/api.tsx';
@@ -11,11 +11,11 @@ import { StartPage } from '../pages/start.tsx';
 import { saveState, StatePage } from '../pages/state.tsx';
 import { ConfirmDialog } from '../widgets/confirm.tsx';
 import { useServices } from '../widgets/context.ts';
-import { EmptyState } from '../widgets/controls.tsx';
+import { PageHead } from '../widgets/controls.tsx';
 import { Icon } from '../widgets/icons.tsx';
 import { lazy } from '../widgets/lazy.tsx';
 import { Notices } from '../widgets/notices.tsx';
-import { href, route } from '../widgets/router.ts';
+import { href, restoreScroll, route } from '../widgets/router.ts';
 import { language, setLanguage, text } from '../widgets/text.ts';
 import { nextTheme, theme } from '../widgets/theme.ts';
 import { TransportBar } from '../widgets/transport_bar.tsx';
@@ -32,12 +32,23 @@ export function Shell() {
   const [first = 'start'] = route.value.path;
   const place = route.value.path.join('/');
   const texts = text();
+  const shown = useRef<string | undefined>(undefined);
   useEffect(() => {
     document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en';
     const name = kPages.find((page) => page === first);
-    document.title = name && name !== 'start' ? `${texts.pages[name]} · ${texts.brand}` : `${texts.brand} · ${texts.tagline}`;
-  }, [first, language.value]);
-  useEffect(() => window.scrollTo(0, 0), [place]);
+    const last = route.value.path.slice(1).at(-1); // what the page is about: tabs and the history tell them apart
+    document.title = name && name !== 'start' ? [last, texts.pages[name], texts.brand].filter(Boolean).join(' · ') : `${texts.brand} · ${texts.tagline}`;
+  }, [place, language.value]);
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the navigation scrolls sideways: the page one is on stays in sight.
+    const link = nav.current?.querySelector<HTMLElement>('[aria-current]');
+    if (nav.current && link) nav.current.scrollLeft = link.offsetLeft - (nav.current.clientWidth - link.offsetWidth) / 2;
+    // The link that led here may be gone: who reads by keyboard or ear goes on at the new page's heading, not at the top of everything.
+    if (document.activeElement === document.body && shown.current !== undefined) document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
+    shown.current = place;
+    return restoreScroll();
+  }, [place]);
   return (
     <div class="shell">
       <a class="skip" href="#main" onClick={focusMain}>
@@ -51,7 +62,7 @@ export function Shell() {
           </svg>
           <span>{texts.brand}</span>
         </a>
-        <nav class="pages" aria-label={texts.navigation}>
+        <nav ref={nav} class="pages" aria-label={texts.navigation}>
           {kPages.map((page) => (
             <a key={page} href={href(page === 'start' ? [] : [page])} aria-current={page === first ? 'page' : undefined}>
               <Icon name={page} />
@@ -114,14 +125,14 @@ function Page() {
     case 'state':
       return <StatePage />;
     default:
-      return <EmptyState title={text().noSuchPage} hint={text().noSuchPageHint} />;
+      return <PageHead title={text().noSuchPage} lead={text().noSuchPageHint} />;
   }
 }
 
 function EngineLabel({ state, kind }: { state: EngineState; kind: 'wasm' | 'http' }) {
   const texts = text().engine;
   const memory = state.kind === 'ready' && state.storage === 'memory';
-  const label = state.kind === 'starting' ? texts.starting : kind === 'http' ? texts.http : memory ? texts.memory : texts.wasm;
+  const label = state.kind === 'starting' ? texts.starting : state.kind === 'elsewhere' ? texts.away : state.kind !== 'ready' ? texts.lost : kind === 'http' ? texts.http : memory ? texts.memory : texts.wasm;
   const detail = kind === 'http' ? texts.httpDetail : memory ? '' : texts.wasmDetail;
   return (
     <p class="engine-label" title={detail}>
@@ -150,6 +161,13 @@ function EngineNotice({ state }: { state: EngineState }) {
           <button type="button" class="button small" onClick={() => saveState(client)}>
             {texts.saveState}
           </button>
+        </div>
+      );
+    case 'lost':
+      return (
+        <div class="callout bad" role="alert">
+          <Icon name="warn" />
+          <p class="grow">{texts.lostText}</p>
         </div>
       );
     case 'elsewhere': {

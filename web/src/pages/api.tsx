@@ -1,5 +1,5 @@
 // The API page: the documented requests, from the route table by way of /_sim/openapi.json, one of them open for editing and sending.
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { readOperations, type Operation } from '../protocol/openapi.ts';
 import { EmptyState, LoadError, Loading, MethodBadge, PageHead, StatusBadge } from '../widgets/controls.tsx';
 import { formatMillis } from '../base/time.ts';
@@ -17,6 +17,7 @@ export function ApiPage({ operation: id }: { operation: string | undefined }) {
   const operations = document.value ? readOperations(document.value) : [];
   const again = Number(route.value.query.get('sent') ?? NaN);
   const before = sentBefore.value.find((entry) => entry.at === again);
+  const place = `${id} ${route.value.query}`;
   const operation = operations.find((row) => row.id === id);
   return (
     <div class={`split ${id ? 'detail-open' : ''}`}>
@@ -33,7 +34,8 @@ export function ApiPage({ operation: id }: { operation: string | undefined }) {
               <a href={href(['api'])}>{texts.allOperations}</a>
             </nav>
             <RequestEditor
-              key={`${operation.id} ${route.value.query}`}
+              key={place}
+              place={place}
               operation={operation}
               start={before?.draft}
               target={route.value.query.get('path') ?? undefined}
@@ -52,13 +54,22 @@ export function ApiPage({ operation: id }: { operation: string | undefined }) {
 function OperationList({ operations, selected }: { operations: Operation[]; selected: string | undefined }) {
   const texts = text().api;
   const [wanted, setWanted] = useState('');
+  const list = useRef<HTMLElement>(null);
+  // The list scrolls beside the request: the one that is open is in sight, also when a link led here.
+  useEffect(() => {
+    const frame = list.current?.parentElement;
+    const row = list.current?.querySelector<HTMLElement>('[aria-current]');
+    if (!frame || !row) return;
+    const { top, bottom } = row.getBoundingClientRect();
+    if (top < 0 || bottom > innerHeight - 90) frame.scrollTop += top - innerHeight / 2;
+  }, [selected]);
   const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
   const matches = operations.filter((row) => {
     const all = `${row.id} ${row.method} ${row.path} ${row.summary.en} ${row.summary.zh}`.toLowerCase();
     return words.every((word) => all.includes(word));
   });
   return (
-    <nav class="operations" aria-label={texts.operations}>
+    <nav ref={list} class="operations" aria-label={texts.operations}>
       <input class="input" type="search" aria-label={texts.search} placeholder={texts.search} value={wanted} onInput={(event) => setWanted(event.currentTarget.value)} />
       {matches.length === 0 && <p class="muted">{texts.noMatch}</p>}
       {groupByTag(matches).map(([tag, rows]) => (

@@ -23,6 +23,7 @@ export interface Sent {
 }
 
 const kKept = 30;
+const kDrafts = 10;
 const kKeptBody = 8_000; // characters: a longer body is sent, but not kept
 
 // The example of the operation; `target` and `body` stand in for its own.
@@ -41,7 +42,21 @@ export function toRequest(draft: Draft): ApiRequest {
   };
 }
 
-export const sentBefore = signal<Sent[]>(readSent());
+// Requests as they were left, by their place in the console, newest last: a reload or a look at another page loses no work.
+let drafts = readList<[place: string, draft: Draft]>('drafts', (entry) => entry?.[1]);
+
+export function keptDraft(place: string): Draft | undefined {
+  return drafts.find(([at]) => at === place)?.[1];
+}
+
+// Without a draft: forgets it.
+export function keepDraft(place: string, draft?: Draft): void {
+  drafts = drafts.filter(([at]) => at !== place).slice(1 - kDrafts);
+  if (draft && draft.body.length <= kKeptBody) drafts.push([place, draft]);
+  setPreference('drafts', JSON.stringify(drafts));
+}
+
+export const sentBefore = signal(readList<Sent>('sent', (entry) => entry?.draft));
 
 export function remember(sent: Sent): void {
   const kept = sent.draft.body.length > kKeptBody ? { ...sent, draft: { ...sent.draft, body: '' } } : sent;
@@ -54,10 +69,10 @@ export function forgetSent(): void {
   setPreference('sent', '[]');
 }
 
-function readSent(): Sent[] {
+function readList<Entry>(name: string, draftOf: (entry: Entry) => Draft | undefined): Entry[] {
   try {
-    const list: unknown = JSON.parse(getPreference('sent') ?? '[]');
-    return Array.isArray(list) ? (list as Sent[]).filter((entry) => Array.isArray(entry?.draft?.headers)) : [];
+    const list: unknown = JSON.parse(getPreference(name) ?? '[]');
+    return Array.isArray(list) ? (list as Entry[]).filter((entry) => Array.isArray(draftOf(entry)?.headers)) : [];
   } catch {
     return [];
   }

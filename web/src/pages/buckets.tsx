@@ -13,6 +13,8 @@ import { go, href, route } from '../widgets/router.ts';
 import { formatCount, text } from '../widgets/text.ts';
 import { useData } from '../widgets/use_data.ts';
 
+const kPage = 200;
+
 export function BucketsPage() {
   const texts = text().buckets;
   const buckets = useData('buckets', (client) => client.buckets());
@@ -49,8 +51,9 @@ export function BucketPage({ bucket }: { bucket: string }) {
   const actions = useObjectActions(bucket);
   const prefix = route.value.query.get('prefix') ?? '';
   const key = route.value.query.get('key');
-  const objects = useData(`objects ${bucket} ${prefix}`, (client) => client.objects(bucket, prefix));
-  const place = (query: { key?: string }): string => href(['buckets', bucket], { ...(prefix && { prefix }), ...query });
+  const after = route.value.query.get('after') ?? '';
+  const objects = useData(`objects ${bucket} ${prefix} ${after}`, (client) => client.objects(bucket, prefix, after, kPage));
+  const place = (query: { key?: string; after?: string }): string => href(['buckets', bucket], { ...(prefix && { prefix }), ...query });
   if (key !== null) return <ObjectPage bucket={bucket} objectKey={key} back={place({})} />;
   return (
     <>
@@ -62,7 +65,7 @@ export function BucketPage({ bucket }: { bucket: string }) {
       </PageHead>
       {objects.error && <LoadError error={objects.error} retry={objects.reload} />}
       {objects.loading && <Loading />}
-      {objects.value?.length === 0 && <EmptyState title={texts.noObjects} hint={texts.noObjectsText} />}
+      {objects.value?.length === 0 && <EmptyState title={prefix ? texts.noObjects : texts.nothing} hint={prefix ? texts.noObjectsText : texts.emptyText} />}
       {objects.value && objects.value.length > 0 && (
         <DataTable<StoredObject>
           caption={`${bucket}: ${texts.objects}`}
@@ -75,7 +78,8 @@ export function BucketPage({ bucket }: { bucket: string }) {
             { key: 'expires', title: texts.expires, narrow: true, cell: (row) => (row.expires ? when(row.expires) : texts.never) },
             {
               key: 'actions',
-              title: '',
+              title: texts.actions,
+              quiet: true,
               cell: (row) => (
                 <div class="row tight end">
                   <button type="button" class="icon-button" aria-label={texts.downloadOf(row.key)} onClick={() => actions.save(row.key)}>
@@ -90,6 +94,18 @@ export function BucketPage({ bucket }: { bucket: string }) {
           ]}
         />
       )}
+      <div class="row">
+        {after && (
+          <a class="button small" href={place({})}>
+            {texts.first}
+          </a>
+        )}
+        {objects.value?.length === kPage && (
+          <a class="button small" href={place({ after: objects.value.at(-1)!.key })}>
+            {texts.next(kPage)}
+          </a>
+        )}
+      </div>
     </>
   );
 }

@@ -27,6 +27,11 @@ export function pauseDemo(): void {
   pauseWanted = true;
 }
 
+// Forgets a run that was paused.
+export function forgetDemo(): void {
+  demo.value = kIdle;
+}
+
 // Runs to the end, or to where it is paused.
 export async function runDemo(engine: Engine): Promise<void> {
   pauseWanted = false;

@@ -66,13 +66,13 @@ function Entries({ entries }: { entries: JournalEntry[] }) {
           key: 'what',
           title: texts.what,
           cell: (row) => (
-            <span class="nowrap">
+            <span>
               {row.kind === 'request' ? <MethodBadge method={row.method} /> : <span class="method task">{texts.task}</span>} <code>{row.target}</code>
             </span>
           ),
         },
         { key: 'status', title: texts.status, cell: (row) => <StatusBadge status={row.status} /> },
-        { key: 'note', title: texts.note, cell: (row) => row.note },
+        { key: 'note', title: texts.note, cell: (row) => <div class={row.note && 'journal-note'}>{row.note}</div> },
       ]}
     />
   );

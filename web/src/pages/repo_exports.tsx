@@ -1,27 +1,27 @@
 // The exports that read a repo: how far each has come, what became of the records, and why some were rejected.
-import { useState } from 'preact/hooks';
-import { encodeUtf8 } from '../base/bytes.ts';
-import type { JsonObject } from '../base/json.ts';
-import { exportCounts, repoExports, type ExportView } from '../engine/sink_questions.ts';
+import { exportCounts, repoReaders, type ReaderView } from '../engine/sink_questions.ts';
 import type { ExportCounts } from '../protocol/sinks.ts';
-import { BodyView } from '../widgets/body_view.tsx';
 import { DataTable, EmptyState, LoadError, Loading } from '../widgets/controls.tsx';
 import { href } from '../widgets/router.ts';
 import { sinkText } from '../widgets/sink_text.ts';
 import { formatCount } from '../widgets/text.ts';
 import { useData } from '../widgets/use_data.ts';
+import { Fact, Failure, Progress, Spec } from './reader_parts.tsx';
 
 export function RepoExports({ repo }: { repo: string }) {
   const texts = sinkText().exports;
-  const exports = useData(`exports ${repo}`, (client) => repoExports(client, repo));
+  const exports = useData(`exports ${repo}`, (client) => repoReaders(client, repo, 'exports'));
+  const create = (
+    <a class="button" href={href(['api', 'createExport'], { path: `/v2/repos/${encodeURIComponent(repo)}/exports/export_job1` })}>
+      {texts.create}
+    </a>
+  );
   if (exports.error) return <LoadError error={exports.error} retry={exports.reload} />;
   if (!exports.value) return <Loading />;
   if (exports.value.length === 0) {
     return (
       <EmptyState title={texts.empty} hint={texts.emptyText}>
-        <a class="button" href={href(['api', 'createExport'], { path: `/v2/repos/${encodeURIComponent(repo)}/exports/export_job1` })}>
-          {texts.create}
-        </a>
+        {create}
       </EmptyState>
     );
   }
@@ -30,12 +30,13 @@ export function RepoExports({ repo }: { repo: string }) {
       {exports.value.map((one) => (
         <ExportCard key={one.name} repo={repo} one={one} />
       ))}
+      <div>{create}</div>
     </div>
   );
 }
 
 // Where an export writes to, as a page of the console; undefined for what is no place in here.
-function targetOf(repo: string, { type, name, spec }: ExportView): string | undefined {
+function targetOf(repo: string, { type, name, spec }: ReaderView): string | undefined {
   const member = (key: string): string => (typeof spec[key] === 'string' ? spec[key] : '');
   switch (type) {
     case 'http':
@@ -57,17 +58,11 @@ function targetOf(repo: string, { type, name, spec }: ExportView): string | unde
   }
 }
 
-function ExportCard({ repo, one }: { repo: string; one: ExportView }) {
+function ExportCard({ repo, one }: { repo: string; one: ReaderView }) {
   const texts = sinkText().exports;
   const counts = useData(`export ${repo} ${one.name}`, (client) => exportCounts(client, repo, one.name));
   const target = targetOf(repo, one);
   const opens = one.type === 'http' ? texts.deliveries : texts.open;
-  const fact = (label: string, value: string) => (
-    <div>
-      <dt>{label}</dt>
-      <dd class="numeric">{value}</dd>
-    </div>
-  );
   return (
     <section class="card stack" aria-label={one.name}>
       <div class="row between">
@@ -81,12 +76,12 @@ function ExportCard({ repo, one }: { repo: string; one: ExportView }) {
         )}
       </div>
       <dl class="answer-facts export-facts">
-        {fact(texts.position, formatCount(one.offset))}
-        {fact(texts.lag, one.lag > 0 ? texts.lagging(formatCount(one.lag)) : texts.upToDate)}
-        {counts.value && fact(texts.written, formatCount(counts.value.written))}
-        {counts.value && fact(texts.omitted, formatCount(counts.value.omitted))}
-        {counts.value && fact(texts.rejected, formatCount(counts.value.rejected))}
+        <Progress one={one} />
+        {counts.value && <Fact label={texts.written} value={formatCount(counts.value.written)} />}
+        {counts.value && <Fact label={texts.omitted} value={formatCount(counts.value.omitted)} />}
+        {counts.value && <Fact label={texts.rejected} value={formatCount(counts.value.rejected)} />}
       </dl>
+      <Failure one={one} />
       {counts.error && <p class="muted small-text">{counts.error}</p>}
       {counts.value && counts.value.rejected > 0 && <Rejected repo={repo} counts={counts.value} />}
       <Spec name={one.name} spec={one.spec} />
@@ -109,17 +104,6 @@ function Rejected({ repo, counts }: { repo: string; counts: ExportCounts }) {
         ]}
       />
       {counts.reasons.length < counts.rejected && <p class="muted small-text">{texts.newestKept(formatCount(counts.reasons.length))}</p>}
-    </details>
-  );
-}
-
-function Spec({ name, spec }: { name: string; spec: JsonObject }) {
-  const texts = sinkText().exports;
-  const [open, setOpen] = useState(false);
-  return (
-    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>{texts.spec}</summary>
-      {open && <BodyView bytes={encodeUtf8(JSON.stringify(spec))} label={`${name}: ${texts.spec}`} />}
     </details>
   );
 }

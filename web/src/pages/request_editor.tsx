@@ -1,5 +1,5 @@
 // One request: method, path, headers and body to edit, a button that sends it, and the answer.
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { formatBytes } from '../base/bytes.ts';
 import { findJsonText } from '../base/json_place.ts';
 import { formatMillis } from '../base/time.ts';
@@ -14,10 +14,11 @@ import { Icon } from '../widgets/icons.tsx';
 import { lazy } from '../widgets/lazy.tsx';
 import { notify } from '../widgets/notices.tsx';
 import { pickLanguage, text } from '../widgets/text.ts';
-import { draftOf, remember, toRequest, type Draft } from './api_draft.ts';
+import { draftOf, keepDraft, keptDraft, remember, toRequest, type Draft } from './api_draft.ts';
 
 const BodySql = lazy(() => import('./body_sql.tsx').then((module) => module.BodySql));
 const kSqlPlaces = ['code', 'spec.code', 'computation.code'];
+const kNative = 'http://127.0.0.1:8711'; // where a native server listens unless told otherwise: no command reaches this tab
 const kMethods = ['GET', 'POST', 'PUT', 'DELETE'];
 
 interface Answer {
@@ -25,20 +26,27 @@ interface Answer {
   millis: number;
 }
 
-export function RequestEditor(props: { operation: Operation; start: Draft | undefined; target: string | undefined; body: string | undefined }) {
+// `place` is where the request stands in the console: what is typed is kept under it.
+export function RequestEditor(props: { place: string; operation: Operation; start: Draft | undefined; target: string | undefined; body: string | undefined }) {
   const { engine } = useServices();
   const { operation } = props;
   const texts = text().api;
-  const [draft, setDraft] = useState(() => props.start ?? draftOf(operation, props.target, props.body));
+  const [draft, setDraft] = useState(() => keptDraft(props.place) ?? props.start ?? draftOf(operation, props.target, props.body));
   const [edition, setEdition] = useState(0); // another one when the body is put in from outside the editor
   const [answer, setAnswer] = useState<Answer>();
   const [progress, setProgress] = useState<number>();
   const change = (part: Partial<Draft>): void => setDraft((old) => ({ ...old, ...part }));
+  const first = useRef(draft);
+  useEffect(() => {
+    if (draft !== first.current) keepDraft(props.place, draft);
+  }, [draft]);
 
   const sqlPlace = isChange(draft.method) ? findJsonText(draft.body, kSqlPlaces) : undefined;
 
   const restore = (): void => {
-    setDraft(draftOf(operation));
+    first.current = draftOf(operation);
+    keepDraft(props.place);
+    setDraft(first.current);
     setEdition(edition + 1);
   };
   const send = async (): Promise<void> => {
@@ -95,7 +103,7 @@ export function RequestEditor(props: { operation: Operation; start: Draft | unde
           </div>
         )}
         <div class="row">
-          <CopyButton label={texts.copyCurl} content={() => toCurl(toRequest(draft), location.origin)} />
+          <CopyButton label={texts.copyCurl} content={() => toCurl(toRequest(draft), engine.kind === 'http' ? location.origin : kNative)} done={engine.kind === 'http' ? undefined : texts.curlNeeds} />
           <button type="button" class="button small" onClick={restore}>
             {texts.restore}
           </button>
@@ -153,8 +161,13 @@ function Members({ members }: { members: BodyMember[] }) {
 
 function AnswerView({ answer }: { answer: Answer | undefined }) {
   const texts = text().api;
+  const card = useRef<HTMLElement>(null);
+  // Below a long body it would come out of sight.
+  useEffect(() => {
+    if (answer) card.current?.scrollIntoView({ block: 'nearest' });
+  }, [answer]);
   return (
-    <section class="card stack" aria-labelledby="answer-title" aria-live="polite">
+    <section ref={card} class="card stack" aria-labelledby="answer-title" aria-live="polite">
       <h3 id="answer-title" class="label">
         {texts.answer}
       </h3>

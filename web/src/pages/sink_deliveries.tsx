@@ -112,7 +112,7 @@ function Table({ rows, path }: { rows: Delivery[]; path: string[] }) {
       columns={[
         { key: 'id', title: texts.number, numeric: true, cell: (row) => <a href={href(path, { body: String(row.id) })} aria-label={texts.bodyOf(row.id)}>{row.id}</a> },
         { key: 'state', title: texts.state, cell: (row) => <span class={`badge nowrap ${kTones[row.state] ?? ''}`}>{texts.states[row.state] ?? row.state}</span> },
-        { key: 'offsets', title: texts.offsets, numeric: true, cell: range },
+        { key: 'offsets', title: texts.offsets, numeric: true, narrow: true, cell: range },
         { key: 'attempts', title: texts.attempts, numeric: true, cell: (row) => row.attempts },
         { key: 'when', title: texts.when, narrow: true, cell: (row) => when(row.deliverTime || row.nextAttempt) },
         { key: 'status', title: texts.status, cell: (row) => (row.lastStatus > 0 ? <StatusBadge status={row.lastStatus} /> : '') },

@@ -103,8 +103,11 @@ function ExampleForm({ wanted, submit }: { wanted: Wanted; submit(next: Wanted):
         <CodeEditor label={texts.example} value={find} onInput={setFind} onSubmit={send} />
         <p class="muted small-text">{texts.hint}</p>
       </div>
-      <div class="row">
-        <input class="input mono" aria-label={texts.sort} placeholder={texts.sortPlaceholder} spellcheck={false} value={sort} onInput={(event) => setSort(event.currentTarget.value)} />
+      <div class="row fields">
+        <label class="field">
+          <span class="label">{texts.sort}</span>
+          <input class="input mono" placeholder={texts.sortPlaceholder} spellcheck={false} value={sort} onInput={(event) => setSort(event.currentTarget.value)} />
+        </label>
         <button type="submit" class="button primary">
           {texts.find}
         </button>

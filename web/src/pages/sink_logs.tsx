@@ -13,7 +13,7 @@ import { Pager } from '../widgets/pager.tsx';
 import { go, href, route } from '../widgets/router.ts';
 import { SinkCrumbs } from '../widgets/sink_crumbs.tsx';
 import { sinkText } from '../widgets/sink_text.ts';
-import { formatCount } from '../widgets/text.ts';
+import { formatCount, text } from '../widgets/text.ts';
 import { useData } from '../widgets/use_data.ts';
 import { mistakeIn, SearchForm, type LogPlace } from './log_search_form.tsx';
 
@@ -75,7 +75,7 @@ function CountsOver({ name, q, dates, field, choose }: { name: string; q: string
   if (counts.error) return <p class="muted small-text">{counts.error}</p>;
   if (!counts.value || counts.value.buckets.length === 0) return null;
   const { buckets, seconds, total } = counts.value;
-  const label = texts.bucket(formatCount(total), formatAhead(seconds * 1000));
+  const label = texts.bucket(formatCount(total), formatAhead(seconds * 1000, text().units));
   return (
     <section class="stack sink-counts" aria-label={texts.over(counts.value.field)}>
       <div class="row between">

@@ -4,6 +4,7 @@ import { reportRows } from '../engine/sink_questions.ts';
 import { quoteName } from '../protocol/sql.ts';
 import type { ReportRows } from '../protocol/sinks.ts';
 import { DataTable, EmptyState, LoadError, Loading, PageHead, type Column } from '../widgets/controls.tsx';
+import { valueCell } from '../widgets/long_text.tsx';
 import { Pager } from '../widgets/pager.tsx';
 import { href, route } from '../widgets/router.ts';
 import { SinkCrumbs } from '../widgets/sink_crumbs.tsx';
@@ -44,7 +45,7 @@ function Rows({ page, caption }: { page: ReportRows; caption: string }) {
       key: `:${column.key}`,
       title: column.key,
       numeric: column.valtype === 'long' || column.valtype === 'float',
-      cell: (row: Row) => cellText(row.record[column.key]),
+      cell: (row: Row) => valueCell(cellText(row.record[column.key])),
     })),
   ];
   return <DataTable caption={caption} columns={columns} rows={page.records} rowKey={(row) => row.offset} />;

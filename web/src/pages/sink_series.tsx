@@ -127,11 +127,11 @@ function Values({ rows: { columns, rows }, what, by, every }: ValuesProps) {
         <LineChart label={texts.chart(what, every)} times={times} lines={lines} />
         {all > lines.length && <p class="muted small-text">{texts.manyLines(lines.length, all)}</p>}
       </div>
-      <section class="stack" aria-labelledby="series-values">
-        <h2 id="series-values">{texts.table}</h2>
+      <div class="stack">
+        <h2>{texts.table}</h2>
         <DataTable caption={texts.table} columns={shown} rows={rows.slice(0, kMaxRows)} rowKey={(row) => row.slice(0, -1).join(' ')} />
         {rows.length > kMaxRows && <p class="muted small-text">{texts.cut(formatCount(kMaxRows), formatCount(rows.length))}</p>}
-      </section>
+      </div>
     </>
   );
 }

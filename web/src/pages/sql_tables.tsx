@@ -3,6 +3,7 @@ import type { SqlTable } from '../engine/control_client.ts';
 import { quoteName } from '../protocol/sql.ts';
 import { Loading } from '../widgets/controls.tsx';
 import { sqlText } from '../widgets/sql_text.ts';
+import { kMaxTables } from '../widgets/sql_vocabulary.ts';
 
 export function SqlTables({ tables, insert }: { tables: SqlTable[] | undefined; insert(name: string): void }) {
   const texts = sqlText();
@@ -12,6 +13,7 @@ export function SqlTables({ tables, insert }: { tables: SqlTable[] | undefined; 
       {tables === undefined && <Loading />}
       {tables?.length === 0 && <p class="muted small-text">{texts.noTables}</p>}
       {tables && tables.length > 0 && <p class="muted small-text">{texts.tablesHint}</p>}
+      {tables && tables.length >= kMaxTables && <p class="muted small-text">{texts.firstTables(kMaxTables)}</p>}
       <ul>
         {tables?.map((table, at) => (
           <li key={table.name}>

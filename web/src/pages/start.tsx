@@ -7,7 +7,7 @@ import { PageHead, Progress, StatusBadge } from '../widgets/controls.tsx';
 import { Icon } from '../widgets/icons.tsx';
 import { href } from '../widgets/router.ts';
 import { pickLanguage, text } from '../widgets/text.ts';
-import { demo, pauseDemo, runDemo, stepDemo, type DemoStep } from './demo.ts';
+import { demo, forgetDemo, pauseDemo, runDemo, stepDemo, type DemoStep } from './demo.ts';
 import { DemoResults } from './demo_results.tsx';
 
 export function StartPage() {
@@ -26,7 +26,7 @@ export function StartPage() {
         <h2 id="try-title" class="section-title">
           {texts.tryTitle}
         </h2>
-        <div class="cards">
+        <div class="cards four">
           <Signpost to={['api']} icon="api" title={texts.tryApi} hint={texts.tryApiText} />
           <Signpost to={['repos']} icon="repos" title={texts.tryRepos} hint={texts.tryReposText} />
           <Signpost to={['sql']} icon="sql" title={texts.trySql} hint={texts.trySqlText} />
@@ -56,14 +56,18 @@ function DemoControls() {
   const busy = phase === 'running' || phase === 'fetching';
 
   // The demo empties the simulator: where that would lose something, it asks first.
-  const start = async (run: () => Promise<void>): Promise<void> => {
-    if (fresh) {
+  const start = async (run: () => Promise<void>, asks = fresh): Promise<void> => {
+    if (asks) {
       const info = await client.info();
       const something = !info.ok || info.value.journalLength > 0;
       const question = { title: texts.confirmTitle, message: texts.confirmText, action: texts.confirmAction };
       if (something && !(await confirm(question))) return;
     }
     await run();
+  };
+  const afresh = (): Promise<void> => {
+    forgetDemo();
+    return runDemo(engine);
   };
   return (
     <>
@@ -76,13 +80,18 @@ function DemoControls() {
         ) : (
           <button type="button" class="button primary" disabled={!ready} onClick={() => start(() => runDemo(engine))}>
             <Icon name="play" />
-            {phase === 'done' || phase === 'failed' ? texts.again : texts.runAll}
+            {phase === 'ready' ? texts.resume : phase === 'idle' ? texts.runAll : texts.again}
           </button>
         )}
         <button type="button" class="button" disabled={busy || !ready} onClick={() => start(() => stepDemo(engine))}>
           <Icon name="next" />
           {texts.step}
         </button>
+        {phase === 'ready' && (
+          <button type="button" class="button" disabled={!ready} onClick={() => start(afresh, true)}>
+            {texts.afresh}
+          </button>
+        )}
       </div>
       {fresh && phase !== 'done' && <p class="muted small-text">{texts.demoReset}</p>}
     </>

@@ -7,6 +7,8 @@ export interface Reader {
   to: string; // the repo that a transform fills; "" for an export
   offset: number;
   lag: number; // records
+  error: string; // why its last run failed; "" when it did not
+  errorTime: string;
 }
 
 export interface LineageNode {
@@ -36,5 +38,7 @@ function readReaders(value: Json | undefined): Reader[] {
     to: text(row.to),
     offset: count(row.offset),
     lag: count(row.lag),
+    error: text(row.error),
+    errorTime: text(row.errorTime),
   }));
 }

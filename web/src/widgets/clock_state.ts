@@ -11,7 +11,7 @@ const kPeriod = 1000;
 export function watchClock(engine: Engine, client: ControlClient): void {
   let asking = false;
   // What is asked while the engine starts is answered first of all when it is up.
-  const mayAnswer = (): boolean => ['starting', 'ready'].includes(engine.state.value.kind);
+  const mayAnswer = (): boolean => ['starting', 'ready', 'lost'].includes(engine.state.value.kind);
   const read = async (): Promise<void> => {
     if (asking || document.hidden || !mayAnswer()) return;
     asking = true;
@@ -21,8 +21,8 @@ export function watchClock(engine: Engine, client: ControlClient): void {
   };
   effect(() => {
     void engine.changes.value;
+    if (!['starting', 'ready'].includes(engine.state.value.kind)) clock.value = undefined;
     if (mayAnswer()) void read();
-    else clock.value = undefined;
   });
   setInterval(() => {
     if (engine.kind === 'http' || isRunning(clock.peek())) void read();

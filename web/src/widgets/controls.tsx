@@ -63,11 +63,11 @@ export function Progress({ fraction, label }: { fraction: number; label: string 
   return <progress class="progress" max={1} value={fraction} aria-label={label} />;
 }
 
-export function CopyButton({ label, content }: { label?: string; content: () => string }) {
+export function CopyButton({ label, content, done }: { label?: string; content: () => string; done?: string }) {
   const copy = (): void => {
     navigator.clipboard
       .writeText(content())
-      .then(() => notify('good', text().copied))
+      .then(() => notify('good', done ?? text().copied))
       .catch((error: unknown) => notify('bad', String(error)));
   };
   return (
@@ -83,11 +83,20 @@ export interface Column<Row> {
   title: string;
   numeric?: boolean;
   narrow?: boolean; // may be left out on a phone
+  quiet?: boolean; // the title is for screen readers
   cell(row: Row): ComponentChildren;
 }
 
+interface TableProps<Row> {
+  caption: string;
+  columns: Column<Row>[];
+  rows: Row[];
+  rowKey(row: Row): string | number;
+  detail?(row: Row): ComponentChildren; // shown below the row, over its whole width in sight
+}
+
 // A table that scrolls sideways in its own frame, reachable by keyboard.
-export function DataTable<Row>(props: { caption: string; columns: Column<Row>[]; rows: Row[]; rowKey(row: Row): string | number }) {
+export function DataTable<Row>(props: TableProps<Row>) {
   const cellClass = (column: Column<Row>): string => `${column.numeric ? 'numeric' : ''} ${column.narrow ? 'narrow' : ''}`;
   return (
     <div class="table-frame" role="region" aria-label={props.caption} tabIndex={0}>
@@ -97,21 +106,28 @@ export function DataTable<Row>(props: { caption: string; columns: Column<Row>[];
           <tr>
             {props.columns.map((column) => (
               <th key={column.key} scope="col" class={cellClass(column)}>
-                {column.title}
+                {column.quiet ? <span class="visually-hidden">{column.title}</span> : column.title}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {props.rows.map((row) => (
+          {props.rows.map((row) => [
             <tr key={props.rowKey(row)}>
               {props.columns.map((column) => (
                 <td key={column.key} class={cellClass(column)}>
                   {column.cell(row)}
                 </td>
               ))}
-            </tr>
-          ))}
+            </tr>,
+            props.detail?.(row) && (
+              <tr key={`${props.rowKey(row)} detail`} class="table-detail">
+                <td colSpan={props.columns.length}>
+                  <div>{props.detail(row)}</div>
+                </td>
+              </tr>
+            ),
+          ])}
         </tbody>
       </table>
     </div>

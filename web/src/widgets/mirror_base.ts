@@ -11,7 +11,7 @@ export interface MirrorEvents {
 }
 
 const kLook = EditorView.theme({
-  '&': { backgroundColor: 'transparent', color: 'var(--text)', fontSize: '13px' },
+  '&': { backgroundColor: 'transparent', color: 'var(--text)', fontSize: '13px', maxHeight: '50vh' }, // what stands below a long text stays near
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55', overflow: 'auto' },
   '.cm-content': { padding: '10px 0', minHeight: '120px', caretColor: 'var(--text)' },
@@ -54,7 +54,7 @@ export function openMirror(frame: HTMLElement, label: string, value: string, eve
         kLook,
         kTypeOver,
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': label }),
+        EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) events.input(update.state.doc.toString());
         }),

@@ -10,14 +10,14 @@ export interface Notice {
   action?: { label: string; run(): void };
 }
 
-const kShown = 6000; // milliseconds; one with an action stays longer
+const kShown = 6000; // milliseconds; one of a failure stays twice as long, one with an action four times
 const notices = signal<Notice[]>([]);
 let nextId = 1;
 
 export function notify(tone: Notice['tone'], message: string, action?: Notice['action']): void {
   const id = nextId++;
   notices.value = [...notices.value.slice(-2), { id, tone, message, action }];
-  setTimeout(() => dismiss(id), action ? 4 * kShown : kShown);
+  setTimeout(() => dismiss(id), action ? 4 * kShown : tone === 'bad' ? 2 * kShown : kShown);
 }
 
 function dismiss(id: number): void {

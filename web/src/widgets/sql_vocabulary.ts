@@ -5,7 +5,7 @@ import type { SqlFunctions } from '../protocol/sql.ts';
 import { useServices } from './context.ts';
 import { useEffect, useState } from 'preact/hooks';
 
-const kMaxTables = 100; // whose fields are fetched; an account rarely has as many
+export const kMaxTables = 100; // whose fields are fetched; an account rarely has as many
 
 let known: Promise<SqlFunctions | undefined> | undefined;
 

@@ -114,7 +114,7 @@ function ClockFace({ now }: { now: Clock | undefined }) {
   const texts = text().clock;
   const { date, time } = now ? beijingClock(now.now) : { date: '····-··-··', time: '··:··:··' };
   const mode = !now ? '' : now.mode === 'real' ? texts.real : now.scale > 0 ? texts.running(now.scale) : texts.paused;
-  const ahead = now?.next ? texts.nextIn(formatAhead(Date.parse(now.next) - Date.parse(now.now))) : texts.nextNone;
+  const ahead = now?.next ? texts.nextIn(formatAhead(Date.parse(now.next) - Date.parse(now.now), text().units)) : texts.nextNone;
   return (
     <div class="clock-face">
       <time class="clock-time" dateTime={now?.now} title={texts.now}>
