@@ -112,6 +112,7 @@ Value FromDecimal(Int128 unscaled, int scale, const SqlType& to) {
     case SqlKind::kFloat:
     case SqlKind::kDouble: return MakeFloat(DecimalToDouble(unscaled, scale), to.kind);
     case SqlKind::kTimestamp: {
+      if (scale > 6) return Value::Int(static_cast<int64_t>(unscaled / PowerOfTen(scale - 6)));  // cut, not rounded
       std::optional<Int128> micros = Rescale(unscaled, scale, 6);
       return micros ? Value::Int(static_cast<int64_t>(*micros)) : Value();
     }
@@ -184,8 +185,7 @@ bool CanCast(const SqlType& from, const SqlType& to) {
   if (to.kind == SqlKind::kString) return true;
   if (from.kind == SqlKind::kString) return to.kind != SqlKind::kNull;
   bool from_number = from.IsNumeric() || from.kind == SqlKind::kBoolean;
-  if (to.kind == SqlKind::kBinary || from.kind == SqlKind::kBinary)
-    return from.IsIntegral() && to.kind == SqlKind::kBinary;
+  if (to.kind == SqlKind::kBinary || from.kind == SqlKind::kBinary) return false;
   if (to.kind == SqlKind::kInterval || from.kind == SqlKind::kInterval || to.kind == SqlKind::kNull) return false;
   if (to.kind == SqlKind::kDate) return from.kind == SqlKind::kTimestamp;
   if (from_number) return true;
@@ -209,16 +209,7 @@ Value CastValue(const Value& value, const SqlType& from, const SqlType& to, Aren
     case SqlKind::kTinyint:
     case SqlKind::kSmallint:
     case SqlKind::kInt:
-    case SqlKind::kBigint: {
-      if (to.kind != SqlKind::kBinary) return FromIntegral(value.i, to);
-      int width = from.kind == SqlKind::kTinyint    ? 1
-                  : from.kind == SqlKind::kSmallint ? 2
-                  : from.kind == SqlKind::kInt      ? 4
-                                                    : 8;
-      std::string bytes;
-      for (int k = width - 1; k >= 0; --k) bytes += static_cast<char>(value.i >> (8 * k));
-      return Value::Text(arena->Copy(bytes));
-    }
+    case SqlKind::kBigint: return FromIntegral(value.i, to);
     case SqlKind::kFloat:
     case SqlKind::kDouble: return FromDouble(value.d, to);
     case SqlKind::kDecimal: return FromDecimal(value.decimal(), from.scale, to);

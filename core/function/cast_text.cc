@@ -158,18 +158,17 @@ std::optional<double> TextToDouble(std::string_view text) {
 }
 
 std::optional<int64_t> TextToDate(std::string_view text) {
-  text = JavaTrim(text);
   size_t pos = 0;
   bool complete = false;
   std::optional<int64_t> days = ReadDate(text, &pos, &complete);
   if (!days) return std::nullopt;
   if (pos == text.size()) return days;
-  if (!complete || (text[pos] != ' ' && text[pos] != 'T')) return std::nullopt;
+  if (text[pos] != ' ' && text[pos] != 'T') return std::nullopt;
   return days;
 }
 
 std::optional<int64_t> TextToTimestamp(std::string_view text, int64_t today) {
-  text = JavaTrim(text);
+  if (text.empty()) return std::nullopt;
   size_t pos = 0;
   int64_t days = today;
   bool time_only = text.find(':') != std::string_view::npos &&

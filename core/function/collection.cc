@@ -14,7 +14,7 @@ void MakeList(CallContext& context, const Value* args, Value* result) {
 }
 
 std::optional<SqlType> ArrayType(std::span<const SqlType> args, std::span<const Value* const>, std::string*) {
-  return SqlType::Array(args.empty() ? SqlType(SqlKind::kString) : args[0]);
+  return SqlType::Array(args.empty() ? SqlType(SqlKind::kNull) : args[0]);
 }
 
 std::optional<SqlType> StructType(std::span<const SqlType> args, std::span<const Value* const>, std::string*) {
@@ -58,7 +58,7 @@ std::optional<SqlType> MapType(std::span<const SqlType> args, std::span<const Va
     *error = "map expects a positive even number of arguments.";
     return std::nullopt;
   }
-  if (args.empty()) return SqlType::Map(SqlKind::kString, SqlKind::kString);
+  if (args.empty()) return SqlType::Map(SqlKind::kNull, SqlKind::kNull);
   for (size_t k = 2; k < args.size(); ++k) {
     if (args[k] == args[k % 2] || args[k].kind == SqlKind::kNull) continue;
     *error = std::string("The given ") + (k % 2 == 0 ? "keys" : "values") +

@@ -64,6 +64,10 @@ struct DatePattern::Fields {
   int64_t millis = 0;
   std::optional<int64_t> zone;
   bool bce = false;
+  bool has_day = false;
+  int weekday = -1;  // 0 is Monday; -1 when the text names none
+  int week = 0;      // of the year; 0 when the text names none
+  bool week_year = false;
 };
 
 std::optional<DatePattern> DatePattern::Compile(std::string_view pattern) {
@@ -255,6 +259,7 @@ bool DatePattern::ParsePiece(size_t index, std::string_view text, size_t* pos, F
     case 'y': {
       if (!number) return false;
       bool two_digits = piece.count == 2 && *pos - begin == 2;
+      fields->week_year = piece.letter == 'Y';
       fields->year = two_digits ? *number + (*number > 36 ? 1900 : 2000) : *number;
       return fields->year > 0 && fields->year < 1'000'000;
     }
@@ -266,7 +271,11 @@ bool DatePattern::ParsePiece(size_t index, std::string_view text, size_t* pos, F
       fields->month = month + 1;
       return true;
     }
-    case 'E': return ReadName(text, pos, kDays, 7) >= 0;
+    case 'E': fields->weekday = ReadName(text, pos, kDays, 7); return fields->weekday >= 0;
+    case 'u':
+      if (!Within(number, 1, 7, &fields->weekday)) return false;
+      --fields->weekday;
+      return true;
     case 'a': {
       bool pm = EqualsIgnoreCase(text.substr(*pos, 2), "PM");
       if (!pm && !EqualsIgnoreCase(text.substr(*pos, 2), "AM")) return false;
@@ -274,7 +283,7 @@ bool DatePattern::ParsePiece(size_t index, std::string_view text, size_t* pos, F
       *pos += 2;
       return true;
     }
-    case 'd': return Within(number, 1, 31, &fields->day);
+    case 'd': fields->has_day = true; return Within(number, 1, 31, &fields->day);
     case 'D': fields->day_of_year = number.value_or(0); return fields->day_of_year >= 1 && fields->day_of_year <= 366;
     case 'H': return Within(number, 0, 23, &fields->hour);
     case 'k':
@@ -290,8 +299,33 @@ bool DatePattern::ParsePiece(size_t index, std::string_view text, size_t* pos, F
     case 'm': return Within(number, 0, 59, &fields->minute);
     case 's': return Within(number, 0, 59, &fields->second);
     case 'S': fields->millis = number.value_or(-1); return fields->millis >= 0 && fields->millis <= 999;
-    default: return number.has_value();  // weeks and days of weeks do not change the date that the other fields give
+    case 'w': return Within(number, 1, 53, &fields->week);
+    default: return number.has_value();  // weeks of the month do not change the date that the other fields give
   }
+}
+
+// Moves `day`, which the other fields give, to what weeks and days of the week say, as Java's strict calendar does; nothing where they
+// contradict it.
+std::optional<int64_t> DatePattern::ApplyWeek(const Fields& fields, int64_t year, int64_t day) {
+  const bool dated = fields.has_day || fields.day_of_year > 0;
+  if (fields.week_year || (fields.week > 0 && !dated)) {
+    // A year of weeks hides month and day: YYYY-MM-dd is the Sunday that begins its first week, whatever MM and dd say.
+    const int64_t january = FromCivil(year, 1, 1);
+    const int64_t sunday = january - (WeekdayFromMonday(january) + 1) % 7;
+    const int week = std::max(fields.week, 1);
+    const int64_t moved = sunday + 7 * (week - 1) + (fields.weekday < 0 ? 0 : (fields.weekday + 1) % 7);
+    int64_t week_year = 0;
+    const bool same_week = UsWeekOfYear(moved, &week_year) == week;
+    const bool same_year = fields.week_year ? week_year == year : ToCivil(moved).year == year;
+    if (!same_week || !same_year || (fields.day_of_year > 0 && moved != day)) return std::nullopt;
+    return moved;
+  }
+  int64_t week_year = 0;
+  if (fields.week > 0 && UsWeekOfYear(day, &week_year) != fields.week) return std::nullopt;
+  if (fields.weekday < 0) return day;
+  const int64_t ahead = (fields.weekday - WeekdayFromMonday(day) + 7) % 7;
+  if (dated && ahead != 0) return std::nullopt;  // a Tuesday that is none
+  return day + ahead;                            // without a date: the first such day of the month
 }
 
 std::optional<int64_t> DatePattern::Parse(std::string_view text) const {
@@ -300,6 +334,7 @@ std::optional<int64_t> DatePattern::Parse(std::string_view text) const {
   for (size_t k = 0; k < pieces_.size(); ++k) {
     if (!ParsePiece(k, text, &pos, &fields)) return std::nullopt;
   }
+  if (pos == 0) return std::nullopt;  // nothing read is nothing parsed, as of an empty pattern
   int64_t year = fields.bce ? 1 - fields.year : fields.year;
   if (fields.day > DaysInMonth(year, fields.month)) return std::nullopt;
   int64_t day = FromCivil(year, fields.month, fields.day);
@@ -307,6 +342,9 @@ std::optional<int64_t> DatePattern::Parse(std::string_view text) const {
     if (fields.day_of_year > (IsLeapYear(year) ? 366 : 365)) return std::nullopt;
     day = FromCivil(year, 1, 1) + fields.day_of_year - 1;
   }
+  std::optional<int64_t> adjusted = ApplyWeek(fields, year, day);
+  if (!adjusted) return std::nullopt;
+  day = *adjusted;
   int hour = fields.hour_is_half ? fields.hour + 12 * std::max(fields.half, 0) : fields.hour;
   int64_t time = ((hour * 60 + fields.minute) * int64_t{60} + fields.second) * kSecondMicros + fields.millis * 1000;
   const int64_t local = day * kDayMicros + time;

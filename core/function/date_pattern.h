@@ -27,6 +27,7 @@ class DatePattern {
   };
   struct Fields;
   bool ParsePiece(size_t index, std::string_view text, size_t* pos, Fields* fields) const;
+  static std::optional<int64_t> ApplyWeek(const Fields& fields, int64_t year, int64_t day);
 
   std::vector<Piece> pieces_;
 };

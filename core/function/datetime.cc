@@ -41,9 +41,14 @@ std::unique_ptr<CallState> PreparePattern(std::span<const SqlType> args, std::sp
   return std::make_unique<PatternState>(constants[kIndex]->view());
 }
 
-void FormatWith(CallContext& context, int64_t micros, std::string_view pattern, Value* result) {
+// `strict`: a pattern that Java refuses fails the statement, else it gives NULL.
+void FormatWith(CallContext& context, int64_t micros, std::string_view pattern, bool strict, Value* result) {
   const PatternState& state = PatternOf(context, pattern);
-  if (!state.pattern) return;
+  if (!state.pattern) {
+    if (strict)
+      context.error = "date_format: " + Quote(state.text) + " is no pattern of dates: 'yyyy-MM-dd HH:mm' is one";
+    return;
+  }
   std::string out;
   state.pattern->Format(micros, &out);
   *result = CopiedText(context, out);
@@ -53,11 +58,11 @@ void FromUnixtime(CallContext& context, const Value* args, Value* result) {
   std::string_view pattern = context.arg_types.size() > 1 ? args[1].view() : kDefaultPattern;
   int64_t micros = 0;
   if (__builtin_mul_overflow(args[0].i, kSecondMicros, &micros)) return;
-  FormatWith(context, micros, pattern, result);
+  FormatWith(context, micros, pattern, false, result);
 }
 
 void DateFormat(CallContext& context, const Value* args, Value* result) {
-  FormatWith(context, args[0].i, args[1].view(), result);
+  FormatWith(context, args[0].i, args[1].view(), true, result);
 }
 
 // The instant that an argument of type string, date or timestamp stands for.
@@ -77,7 +82,7 @@ void UnixTimestamp(CallContext& context, const Value* args, Value* result) {
     return;
   }
   std::optional<int64_t> micros = ReadInstant(context, args);
-  if (micros) *result = Value::Int(FloorDiv(*micros, kSecondMicros));
+  if (micros) *result = Value::Int(*micros / kSecondMicros);  // toward zero, as Java divides
 }
 
 void ToDate(CallContext& context, const Value* args, Value* result) {
@@ -86,7 +91,7 @@ void ToDate(CallContext& context, const Value* args, Value* result) {
     return;
   }
   std::optional<int64_t> micros = ReadInstant(context, args);
-  if (micros) *result = Value::Int(LocalDay(*micros));
+  if (micros) *result = Value::Int(LocalDay(*micros / kSecondMicros * kSecondMicros));
 }
 
 void ToTimestamp(CallContext& context, const Value* args, Value* result) {
@@ -96,7 +101,7 @@ void ToTimestamp(CallContext& context, const Value* args, Value* result) {
     return;
   }
   std::optional<int64_t> micros = ReadInstant(context, args);
-  if (micros) *result = Value::Int(FloorDiv(*micros, kSecondMicros) * kSecondMicros);
+  if (micros) *result = Value::Int(*micros / kSecondMicros * kSecondMicros);
 }
 
 void Now(CallContext& context, const Value*, Value* result) { *result = Value::Int(context.now.micros); }
@@ -167,9 +172,9 @@ void MonthsBetween(CallContext&, const Value* args, Value* result) {
     *result = Value::Double(months);
     return;
   }
-  double seconds_a = static_cast<double>(LocalTimeOfDay(args[0].i) / kSecondMicros);
-  double seconds_b = static_cast<double>(LocalTimeOfDay(args[1].i) / kSecondMicros);
-  double days = static_cast<double>(a.day - b.day) + (seconds_a - seconds_b) / 86400.0;
+  const int64_t millis_a = LocalTimeOfDay(args[0].i) / 1000;
+  const int64_t millis_b = LocalTimeOfDay(args[1].i) / 1000;
+  double days = static_cast<double>(a.day - b.day) + static_cast<double>(millis_a - millis_b) / 86'400'000.0;
   *result = Value::Double(std::round((months + days / 31.0) * 1e8) / 1e8);
 }
 
@@ -338,17 +343,17 @@ const Function kTable[] = {
     {"from_unixtime", "(bigint[, string]) -> string", FromUnixtime, nullptr, 0, nullptr, PreparePattern<1>,
      "Seconds since 1970 as text, by a Java date pattern.", "将 Unix 秒格式化为文本。",
      "from_unixtime(1496291767) => 2017-06-01 12:36:07\nfrom_unixtime(0, 'yyyy/MM/dd') => 1970/01/01"},
-    {"unix_timestamp|to_unix_timestamp", "() -> bigint;(timetext[, string]) -> bigint", UnixTimestamp, nullptr,
+    {"unix_timestamp|to_unix_timestamp", "() -> bigint;(timetext[, textonly]) -> bigint", UnixTimestamp, nullptr,
      kUsesNow, nullptr, PreparePattern<1>, "Seconds since 1970 of a time or text; without arguments of now.",
      "时间对应的 Unix 秒;无参数为当前时间。",
      "unix_timestamp('2017-01-02 15:00:00', 'yyyy-MM-dd') => 1483286400\nunix_timestamp('x') => NULL"},
     {"date_format", "(timestamp, string) -> string", DateFormat, nullptr, 0, nullptr, PreparePattern<1>,
      "A time as text, by a Java date pattern.", "按 Java 日期格式输出。",
      "date_format('2017-06-01 12:36:07', 'yyyy-MM-dd HH:mm') => 2017-06-01 12:36"},
-    {"to_date", "(timetext[, string]) -> date", ToDate, nullptr, 0, nullptr, PreparePattern<1>,
+    {"to_date", "(timetext[, textonly]) -> date", ToDate, nullptr, 0, nullptr, PreparePattern<1>,
      "The date of a time or text.", "转为日期。",
      "to_date('2017-06-01 12:00:00') => 2017-06-01\nto_date('01/06/2017', 'dd/MM/yyyy') => 2017-06-01"},
-    {"to_timestamp", "(timetext[, string]) -> timestamp", ToTimestamp, nullptr, 0, nullptr, PreparePattern<1>,
+    {"to_timestamp", "(timetext[, textonly]) -> timestamp", ToTimestamp, nullptr, 0, nullptr, PreparePattern<1>,
      "The time that a text says.", "转为时间戳。", "to_timestamp('2017-06-01') => 2017-06-01 00:00:00"},
     {"current_timestamp|now", "() -> timestamp", Now, nullptr, kUsesNow, nullptr, nullptr,
      "The time at which the run began.", "本次运行的时间。", "now() = current_timestamp() => true"},

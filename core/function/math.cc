@@ -132,11 +132,10 @@ void Round(CallContext& context, const Value* args, Value* result) {
         context.result_type->kind == SqlKind::kFloat ? static_cast<double>(static_cast<float>(rounded)) : rounded);
   } else if (args[0].tag == Value::Tag::kDecimal) {
     int scale = context.arg_types[0].scale;
-    int target = static_cast<int>(std::clamp<int64_t>(digits, -38, std::max(scale, 0)));
+    int target = static_cast<int>(std::clamp<int64_t>(digits, -38, scale));
     std::optional<Int128> value =
         kHalfEven ? RescaleHalfEven(args[0].decimal(), scale, target) : Rescale(args[0].decimal(), scale, target);
-    if (value && target < 0) value = Rescale(*value, target, 0);
-    *result = DecimalResultValue(value, std::max(target, 0), *context.result_type);
+    *result = DecimalResultValue(value, target, *context.result_type);
   } else {
     *result = Value::Int(WrapTo(context.result_type->kind, RoundLong(args[0].i, digits, kHalfEven)));
   }
@@ -153,8 +152,8 @@ std::optional<SqlType> RoundType(std::span<const SqlType> args, std::span<const 
     if (!constants[1]->is_null()) digits = constants[1]->i;
   }
   if (args[0].kind != SqlKind::kDecimal) return args[0];
-  int scale = static_cast<int>(std::clamp<int64_t>(digits, 0, std::max<int64_t>(args[0].scale, 0)));
-  return SqlType::Decimal(args[0].precision, scale);
+  // A negative scale is Spark's type, too: round(1234.5, -2) is 12 hundreds.
+  return SqlType::Decimal(args[0].precision, static_cast<int>(std::clamp<int64_t>(digits, -38, args[0].scale)));
 }
 
 void Factorial(CallContext&, const Value* args, Value* result) {

@@ -164,7 +164,7 @@ Value MoveTime(const Value& time, int64_t months, int64_t micros) {
   if (months != 0) {
     int64_t day = LocalDay(moved);
     // By the time that has passed since midnight, also on the days on which clocks are changed.
-    moved = DayStart(AddMonths(day, months, false)) + (moved - DayStart(day));
+    moved = DayStart(AddMonths(day, months, true)) + (moved - DayStart(day));
   }
   return Value::Int(WrapAdd(moved, micros));
 }

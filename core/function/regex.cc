@@ -179,7 +179,11 @@ void RegexpExtract(CallContext& context, const Value* args, Value* result) {
 // Appends Java's replacement text: $n for groups (as many digits as name a group), \c for c.
 bool AppendReplacement(CallContext& context, std::string_view text, const Pattern::Groups& groups, std::string* out) {
   for (size_t k = 0; k < text.size(); ++k) {
-    if (text[k] == '\\' && k + 1 < text.size()) {
+    if (text[k] == '\\') {
+      if (k + 1 == text.size()) {
+        context.error = "regexp_replace: character to be escaped is missing in " + Quote(text);
+        return false;
+      }
       *out += text[++k];
       continue;
     }

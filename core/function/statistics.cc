@@ -156,8 +156,13 @@ class Percentile : public Aggregator {
 
   bool exact_;
   bool has_frequency_;
+  // NaN is equal to itself and greater than any number.
+  struct NanIsLargest {
+    bool operator()(double a, double b) const { return std::isnan(b) ? !std::isnan(a) : a < b; }
+  };
+
   std::vector<double> percentages_;
-  std::map<double, int64_t> counts_;
+  std::map<double, int64_t, NanIsLargest> counts_;
   int64_t total_ = 0;
 };
 

@@ -271,9 +271,9 @@ void Translate(CallContext& context, const Value* args, Value* result) {
   *result = CopiedText(context, out);
 }
 
+// The first byte of the UTF-8 text, signed as Java's are: Spark's answer for other than ASCII.
 void Ascii(CallContext&, const Value* args, Value* result) {
-  size_t pos = 0;
-  *result = Value::Int(args[0].size == 0 ? 0 : DecodeChar(args[0].view(), &pos));
+  *result = Value::Int(args[0].size == 0 ? 0 : static_cast<signed char>(args[0].view()[0]));
 }
 
 void Char(CallContext& context, const Value* args, Value* result) {
@@ -406,8 +406,8 @@ const Function kTable[] = {
     {"translate", "(string, string, string) -> string", Translate, nullptr, 0, nullptr, nullptr,
      "Characters replaced one by one; without counterpart they are dropped.", "逐字符替换,无对应则删除。",
      "translate('AaBbCc', 'abc', '12') => A1B2C"},
-    {"ascii", "(string) -> int", Ascii, nullptr, 0, nullptr, nullptr, "The code of the first character.",
-     "首字符编码。", "ascii('A') => 65"},
+    {"ascii", "(string) -> int", Ascii, nullptr, 0, nullptr, nullptr, "The first byte of the text, signed.",
+     "首字节的值(有符号)。", "ascii('A') => 65\nascii('é') => -61"},
     {"char|chr", "(bigint) -> string", Char, nullptr, kNewer, nullptr, nullptr, "The character of a code.",
      "编码对应的字符。", "char(65) => A"},
     {"find_in_set", "(string, string) -> int", FindInSet, nullptr, 0, nullptr, nullptr,

@@ -45,8 +45,13 @@ bool IsUrlChar(char c) {
   return u >= 0x80 || (u > 0x20 && u < 0x7F && std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos);
 }
 
+bool IsHexDigit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
 std::optional<Url> SplitUrl(std::string_view text) {
-  if (text.empty() || !std::all_of(text.begin(), text.end(), IsUrlChar)) return std::nullopt;
+  if (!std::all_of(text.begin(), text.end(), IsUrlChar)) return std::nullopt;
+  for (size_t at = text.find('%'); at != std::string_view::npos; at = text.find('%', at + 1)) {
+    if (at + 2 >= text.size() || !IsHexDigit(text[at + 1]) || !IsHexDigit(text[at + 2])) return std::nullopt;
+  }
   Url url;
   size_t hash = text.find('#');
   if (hash != std::string_view::npos) {
@@ -76,8 +81,10 @@ std::optional<Url> SplitUrl(std::string_view text) {
       std::string_view host = at == std::string_view::npos ? authority : authority.substr(at + 1);
       size_t port = host.find(']') == std::string_view::npos ? host.find(':') : host.find(':', host.find(']'));
       host = host.substr(0, port);
-      // Java knows no host where the name is not one (underscores).
-      bool valid = !host.empty() && host.find('_') == std::string_view::npos;
+      // Java knows no host where the name is not one (underscores, letters beyond ASCII).
+      bool valid = !host.empty() && std::none_of(host.begin(), host.end(), [](char c) {
+        return c == '_' || static_cast<unsigned char>(c) >= 0x80;
+      });
       if (valid) url.host = host;
       if (valid && at != std::string_view::npos) url.user = authority.substr(0, at);
     }

@@ -6,8 +6,8 @@ namespace {
 
 std::optional<SqlType> LagType(std::span<const SqlType> args, std::span<const Value* const> constants,
                                std::string* error) {
-  if (args.size() > 1 && !constants[1]) {
-    *error = "Offset expression must be a literal";
+  if (args.size() > 1 && (!constants[1] || constants[1]->is_null())) {
+    *error = "Offset expression must be a foldable integer expression";
     return std::nullopt;
   }
   return args[0];
@@ -39,13 +39,13 @@ const Function kTable[] = {
     {"cume_dist", "() -> double", nullptr, nullptr, kWindowOnly, nullptr, nullptr, "The share of rows up to this one.",
      "累计分布。",
      "collect_list(n) from (select cume_dist() over (order by x) as n from values (5), (7) as t(x)) => [0.5,1.0]"},
-    {"ntile", "([int]) -> rule", nullptr, nullptr, kWindowOnly, NtileType, nullptr,
+    {"ntile", "([intonly]) -> rule", nullptr, nullptr, kWindowOnly, NtileType, nullptr,
      "The bucket of the row, of n equal ones.", "将行均分为 n 桶后的桶号。",
      "collect_list(n) from (select ntile(2) over (order by x) as n from values (5), (6), (7) as t(x)) => [1,1,2]"},
-    {"lag", "(any[, int[, first]]) -> rule", nullptr, nullptr, kWindowOnly, LagType, nullptr,
+    {"lag", "(any[, intonly[, first]]) -> rule", nullptr, nullptr, kWindowOnly, LagType, nullptr,
      "The value some rows before.", "前若干行的值。",
      "collect_list(n) from (select lag(x, 1, 0) over (order by x) as n from values (5), (7) as t(x)) => [0,5]"},
-    {"lead", "(any[, int[, first]]) -> rule", nullptr, nullptr, kWindowOnly, LagType, nullptr,
+    {"lead", "(any[, intonly[, first]]) -> rule", nullptr, nullptr, kWindowOnly, LagType, nullptr,
      "The value some rows after.", "后若干行的值。",
      "collect_list(n) from (select lead(x, 1, 0) over (order by x) as n from values (5), (7) as t(x)) => [7,0]"},
 };

@@ -27,6 +27,10 @@ struct Scope {
   bool aggregates = false;                  // a sub-query here may use aggregates of this level
   bool* used_aggregates = nullptr;          // and notes here that it did
   std::vector<ExprPtr>* windows = nullptr;  // window() calls over the rows of this level; see Binder::BindTimeWindow
+  bool in_predicate = false;                // the query below this scope is that of an IN or EXISTS
+  const AstExpr* window_call = nullptr;     // of GROUP BY: what the name `window` means where no column has it
+  // Key columns of both sides of a join by USING, found by table and name only; their indexes follow those of `columns`.
+  const std::vector<OutputColumn>* hidden = nullptr;
 };
 
 class Binder {
@@ -104,6 +108,7 @@ class Binder {
 
   // SELECT.
   NodePtr BindSelect(const AstQuery& query, const Scope* outer);
+  bool BindWhere(SelectState* state);
   bool BindItems(SelectState* state, const AstQuery& query);
   bool ExpandStar(SelectState* state, const AstExpr& star);
   bool BindGroupBy(SelectState* state);
@@ -123,6 +128,7 @@ class Binder {
   ExprPtr BindLiteral(const AstExpr& expr);
   ExprPtr BindName(const AstExpr& expr, const Scope& scope, const Place& place);
   ExprPtr FindColumn(const AstExpr& expr, const Scope& scope, int depth, bool* ambiguous);
+  int FindHidden(const AstExpr& expr, const Scope& scope) const;
   ExprPtr BindAnd(const AstExpr& expr, const Scope& scope, const Place& place);
   ExprPtr WhenCondition(ExprPtr condition, Span span);
   ExprPtr BindCase(const AstExpr& expr, const Scope& scope, const Place& place);
@@ -182,6 +188,7 @@ class Binder {
   std::shared_ptr<Arena> arena_;
   std::vector<std::map<std::string, Cte, std::less<>>> named_;  // views first, then WITH clauses from outside in
   std::vector<AstQueryPtr> view_asts_;
+  std::vector<NodePtr> using_nodes_;  // the projections that merge the keys of joins by USING
   std::optional<SqlError> error_;
 };
 

@@ -4,6 +4,7 @@
 
 #include "core/base/text.h"
 #include "core/sql/binder.h"
+#include "core/sql/plan_check.h"
 
 namespace pandora {
 namespace {
@@ -131,6 +132,11 @@ bool Binder::ApplyAggregate(SelectState* state) {
     }
     return !failed();
   }
+  // Spark groups the correlated query of IN and EXISTS by what it compares with the row around, so that without such rows an
+  // aggregate over all of them yields none. A constant key does the same.
+  const Scope* around = state->scope.outer;
+  if (around && around->in_predicate && state->group.empty() && IsCorrelated(*state->node))
+    state->group.push_back(MakeLiteral(Value::Int(1), SqlKind::kInt, state->ast->items[0].expr->span));
   std::vector<ExprPtr> keys;
   std::vector<ExprPtr> match = state->group;  // what expressions over the input call the keys
   if (state->has_sets) ApplyExpand(state, &keys);
@@ -236,16 +242,17 @@ bool Binder::ApplyGenerators(SelectState* state) {
   for (const AstSelectItem& item : state->ast->items) {
     if (item.expr->span.begin == call->span.begin) ast = &item;
   }
-  if (ast && !ast->aliases.empty() && ast->aliases.size() != fields.size()) {
+  const size_t aliases = !ast ? 0 : !ast->aliases.empty() ? ast->aliases.size() : ast->alias.empty() ? 0 : 1;
+  if (aliases > 0 && aliases != fields.size()) {
     return Fail(call->span,
                 "The number of aliases supplied in the AS clause does not match the number of columns output by the "
                 "UDTF expected " +
-                    std::to_string(fields.size()) + " aliases but got " + std::to_string(ast->aliases.size()));
+                    std::to_string(fields.size()) + " aliases but got " + std::to_string(aliases));
   }
   for (size_t k = 0; k < fields.size(); ++k) {
     std::string name = fields[k].name;
     if (ast && !ast->aliases.empty()) name = ast->aliases[k];
-    else if (ast && !ast->alias.empty() && fields.size() == 1) name = ast->alias;
+    else if (aliases == 1) name = ast->alias;
     generate->output.push_back({name, fields[k].type, "", false});
     columns.push_back(MakeColumn(static_cast<int>(width + k), fields[k].type, call->span));
     names.push_back({name, fields[k].type, "", false});

@@ -271,6 +271,12 @@ ExprPtr Binder::BindComparison(const std::string& op, ExprPtr a, ExprPtr b, Span
     Mismatch(span, "Cannot use " + TypeName(*common) + " in a comparison: maps and intervals have no order");
     return nullptr;
   }
+  if (!equality && common->IsComplex()) {
+    Mismatch(span, "'" + Source(span) +
+                       "' requires (boolean or tinyint or smallint or int or bigint or float or double or " +
+                       "decimal or timestamp or date or string or binary) type, not " + TypeName(*common));
+    return nullptr;
+  }
   return CallByName(op, {MakeCast(std::move(a), *common), MakeCast(std::move(b), *common)}, span);
 }
 
@@ -331,6 +337,8 @@ ExprPtr Binder::BindArithmetic(const std::string& op, ExprPtr a, ExprPtr b, Span
              "differing types in '" + Source(span) + "' (" + TypeName(a->type) + " and " + TypeName(b->type) + ").");
     return nullptr;
   }
+  // Spark leaves a quotient of decimals alone by the type of its left side, which a bare NULL is not.
+  if (op == "/" && a->type.kind == SqlKind::kNull) common = SqlType(SqlKind::kDouble);
   if (op == "div" && common->kind == SqlKind::kDecimal) {
     return MakeCast(BindArithmetic("/", std::move(a), std::move(b), span), SqlKind::kBigint);
   }

@@ -51,6 +51,16 @@ ExprPtr Binder::BindLiteral(const AstExpr& expr) {
   return MakeLiteral(CopyValue(expr.value, arena_.get()), expr.type, expr.span);
 }
 
+// The index of table.column among the hidden columns, counted on from the visible ones, or -1.
+int Binder::FindHidden(const AstExpr& expr, const Scope& scope) const {
+  for (size_t k = 0; k < scope.hidden->size(); ++k) {
+    const OutputColumn& column = (*scope.hidden)[k];
+    if (EqualsIgnoreCase(column.qualifier, expr.names[0]) && EqualsIgnoreCase(column.name, expr.names[1]))
+      return static_cast<int>(scope.columns.size() + k);
+  }
+  return -1;
+}
+
 // A name is table.column before it is column.field; what follows are fields.
 ExprPtr Binder::FindColumn(const AstExpr& expr, const Scope& scope, int depth, bool* ambiguous) {
   for (size_t qualified : {size_t{1}, size_t{0}}) {
@@ -70,12 +80,15 @@ ExprPtr Binder::FindColumn(const AstExpr& expr, const Scope& scope, int depth, b
       Fail(expr.span, "Reference '" + JoinNames(expr.names) + "' is ambiguous, could be: " + candidates + ".");
       return nullptr;
     }
+    if (found < 0 && qualified == 1 && depth == 0 && scope.hidden) found = FindHidden(expr, scope);
     if (found < 0) continue;
     auto column = std::make_shared<BoundExpr>();
     column->op = depth == 0 ? BoundExpr::Op::kColumn : BoundExpr::Op::kOuter;
     column->index = found;
     column->depth = depth;
-    column->type = scope.columns[static_cast<size_t>(found)].type;
+    const size_t visible = scope.columns.size();
+    const size_t at = static_cast<size_t>(found);
+    column->type = at < visible ? scope.columns[at].type : (*scope.hidden)[at - visible].type;
     column->span = expr.span;
     ExprPtr result = Finish(std::move(column));
     for (size_t k = qualified + 1; result && k < expr.names.size(); ++k)
@@ -115,6 +128,11 @@ ExprPtr Binder::BindName(const AstExpr& expr, const Scope& scope, const Place& p
   if (!place.aliases_first) {
     ExprPtr result = by_alias();
     if (result || failed()) return result;
+  }
+  if (scope.window_call && EqualsIgnoreCase(expr.names[0], "window")) {
+    ExprPtr result = BindExpr(*scope.window_call, scope, place);
+    for (size_t k = 1; result && k < expr.names.size(); ++k) result = BindField(result, expr.names[k], expr.span);
+    return result;
   }
   bool now = expr.names.size() == 1 &&
              (EqualsIgnoreCase(expr.names[0], "current_date") || EqualsIgnoreCase(expr.names[0], "current_timestamp"));
@@ -325,6 +343,7 @@ NodePtr Binder::BindInnerQuery(const AstExpr& expr, const Scope& scope, const Pl
   }
   Scope around = scope;
   around.aggregates = place.aggregates && !place.in_aggregate;
+  around.in_predicate = !scalar;
   NodePtr plan = BindQuery(*expr.query, &around);
   if (!plan || Report(FindBadCorrelation(*plan, scalar))) return nullptr;
   return plan;
@@ -371,7 +390,7 @@ ExprPtr Binder::BindInQuery(const AstExpr& expr, const Scope& scope, const Place
   std::vector<OutputColumn> output = plan->output;
   for (size_t k = 0; k < node->args.size(); ++k) {
     const SqlType& column = plan->output[k].type;
-    std::optional<SqlType> common = ComparisonType(node->args[k]->type, column, false);
+    std::optional<SqlType> common = InQueryType(node->args[k]->type, column);
     if (!common || !common->IsOrderable()) {
       Mismatch(KeywordSpan(expr),
                "The data type of one or more elements in the left hand side of an IN subquery is not compatible with "

@@ -225,7 +225,7 @@ NodePtr Binder::BindValues(const AstQuery& query, const Scope* outer) {
   for (size_t k = 0; k < width; ++k) {
     std::vector<SqlType> types;
     for (const std::vector<ExprPtr>& row : node->rows) types.push_back(row[k]->type);
-    std::optional<SqlType> common = WiderType(types, true);
+    std::optional<SqlType> common = WiderType(types, false);
     if (!common) {
       Fail(query.span, "incompatible types found in column col" + std::to_string(k + 1) + " for inline table");
       return nullptr;

@@ -1,4 +1,4 @@
-// FROM: tables, joins, LATERAL VIEW.
+// FROM and WHERE: tables, joins, LATERAL VIEW, filters.
 #include <algorithm>
 
 #include "core/base/text.h"
@@ -175,7 +175,8 @@ NodePtr Binder::BindUsing(const AstRelation& relation, NodePtr left, NodePtr rig
     keys.push_back(MakeColumn(width + static_cast<int>(k), right->output[k].type, relation.span));
     names.push_back(right->output[k]);
   }
-  return Project(std::move(joined), std::move(keys), std::move(names), relation.span);
+  using_nodes_.push_back(Project(std::move(joined), std::move(keys), std::move(names), relation.span));
+  return using_nodes_.back();
 }
 
 NodePtr Binder::BindLateralView(NodePtr node, const AstLateralView& view, const Scope* outer) {
@@ -273,6 +274,41 @@ NodePtr Binder::PushFilter(NodePtr node, ExprPtr predicate) {
   filter->inputs[0] = copy;
   filter->exprs.push_back(conjunction(std::move(rest)));
   return FinishNode(std::move(filter));
+}
+
+// Of a join by USING, WHERE sees the key columns of both tables as well, as Spark's does: b.id IS NULL after a left join.
+bool Binder::BindWhere(SelectState* state) {
+  Place place;
+  place.clause = "WHERE";
+  place.predicates = true;
+  Scope scope = state->scope;
+  const size_t width = scope.columns.size();
+  const bool by_using = std::find(using_nodes_.begin(), using_nodes_.end(), state->node) != using_nodes_.end();
+  if (by_using) scope.hidden = &state->node->inputs[0]->output;
+  ExprPtr predicate = Condition(BindExpr(*state->ast->where, scope, place), "filter");
+  if (!predicate || Report(FindNestedNotIn(*predicate))) return false;
+  bool hidden = false;
+  VisitExpr(*predicate, [&](const BoundExpr& e) {
+    hidden = hidden || (e.op == BoundExpr::Op::kColumn && static_cast<size_t>(e.index) >= width);
+  });
+  if (!hidden) {
+    state->node = PushFilter(state->node, std::move(predicate));
+    return !failed();
+  }
+  const NodePtr merged = state->node;
+  const NodePtr& join = merged->inputs[0];
+  const Span span = state->ast->where->span;
+  std::vector<ExprPtr> wide = merged->exprs;
+  std::vector<OutputColumn> names = merged->output;
+  for (size_t k = 0; k < join->output.size(); ++k) {
+    wide.push_back(MakeColumn(static_cast<int>(k), join->output[k].type, span));
+    names.push_back(join->output[k]);
+  }
+  std::vector<ExprPtr> visible;
+  for (size_t k = 0; k < width; ++k) visible.push_back(MakeColumn(static_cast<int>(k), merged->output[k].type, span));
+  NodePtr filtered = PushFilter(Project(join, std::move(wide), std::move(names), span), std::move(predicate));
+  state->node = Project(std::move(filtered), std::move(visible), merged->output, span);
+  return !failed();
 }
 
 }  // namespace pandora

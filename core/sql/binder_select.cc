@@ -3,7 +3,6 @@
 
 #include "core/base/text.h"
 #include "core/sql/binder.h"
-#include "core/sql/plan_check.h"
 
 namespace pandora {
 namespace {
@@ -37,16 +36,11 @@ NodePtr Binder::BindSelect(const AstQuery& query, const Scope* outer) {
   state.scope.columns = state.node->output;
   state.scope.outer = outer;
   state.scope.used_aggregates = &state.outer_aggregates;
-  if (ast.where) {
-    Place place;
-    place.clause = "WHERE";
-    place.predicates = true;
-    ExprPtr predicate = Condition(BindExpr(*ast.where, state.scope, place), "filter");
-    if (predicate && Report(FindNestedNotIn(*predicate))) return nullptr;
-    state.node = PushFilter(state.node, std::move(predicate));
-  }
-  if (failed()) return nullptr;
+  if (ast.where && !BindWhere(&state)) return nullptr;
   state.scope.windows = &state.time_windows;
+  for (const AstExprPtr& key : ast.group_by) {
+    if (key->kind == AstExpr::Kind::kCall && EqualsIgnoreCase(key->text, "window")) state.scope.window_call = key.get();
+  }
   if (!BindItems(&state, query) || !BindGroupBy(&state) || !BindSort(&state, query)) return nullptr;
   if (!ApplyTimeWindows(&state) || !ApplyAggregate(&state)) return nullptr;
   if (state.having) {
@@ -108,7 +102,7 @@ OutputColumn Binder::NameItem(const SelectState& state, const AstSelectItem& ite
     column.name = item.alias;
   } else if (ast.kind == AstExpr::Kind::kName) {
     column.name = ast.names.back();
-    if (expr->op == BoundExpr::Op::kColumn)
+    if (expr->op == BoundExpr::Op::kColumn && static_cast<size_t>(expr->index) < state.scope.columns.size())
       column.qualifier = state.scope.columns[static_cast<size_t>(expr->index)].qualifier;
   } else if (ast.kind == AstExpr::Kind::kField) {
     column.name = ast.text;
@@ -125,6 +119,8 @@ bool Binder::BindItems(SelectState* state, const AstQuery& query) {
   Place place = SelectPlace(state, query);
   for (const AstSelectItem& item : state->ast->items) {
     if (item.expr->kind == AstExpr::Kind::kStar) {
+      if (!item.alias.empty() || !item.aliases.empty())
+        return Fail(item.expr->span, "Invalid usage of '*' in expression 'alias'");
       if (!ExpandStar(state, *item.expr)) return false;
       continue;
     }

@@ -135,6 +135,9 @@ bool Binder::BindFrame(const AstWindow& ast, const Scope& scope, const Place& pl
         return Fail(offset.span, "A range window frame by months or years is not supported; by days and shorter it is");
       if (number) bound = MakeCast(bound, key);
     }
+    if (bound->type.IsNumeric() &&
+        CompareValues(bound->value, MakeCast(MakeLiteral(Value::Int(0), SqlKind::kInt, {}), bound->type)->value) < 0)
+      return Fail(offset.span, "Frame bound value must not be negative.");
     results[k]->offset = std::move(bound);
   }
   if (spec->order.empty() && !spec->rows) {

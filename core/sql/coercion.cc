@@ -92,6 +92,12 @@ std::optional<SqlType> ComparisonType(const SqlType& a, const SqlType& b, bool e
   return a.IsComplex() && b.IsComplex() ? WiderType(a, b, false) : std::nullopt;
 }
 
+std::optional<SqlType> InQueryType(const SqlType& a, const SqlType& b) {
+  const bool decimal = a.kind == SqlKind::kDecimal || b.kind == SqlKind::kDecimal;
+  const bool text = a.kind == SqlKind::kString || b.kind == SqlKind::kString;
+  return decimal && !text ? TightestCommonType(a, b) : ComparisonType(a, b, false);
+}
+
 std::optional<SqlType> ArithmeticType(const SqlType& a, const SqlType& b) {
   SqlType left = a.kind == SqlKind::kString ? SqlType(SqlKind::kDouble) : a;
   SqlType right = b.kind == SqlKind::kString ? SqlType(SqlKind::kDouble) : b;

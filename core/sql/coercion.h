@@ -23,6 +23,9 @@ SqlType WiderDecimal(const SqlType& a, const SqlType& b);
 // What both sides of a comparison are cast to; nothing when there is no such type. `equality`: = and <=>.
 std::optional<SqlType> ComparisonType(const SqlType& a, const SqlType& b, bool equality);
 
+// The same for `a IN (SELECT b ...)`, which widens no decimals.
+std::optional<SqlType> InQueryType(const SqlType& a, const SqlType& b);
+
 // What both sides of an arithmetic operator are cast to (decimals stay apart: see DecimalResult), or nothing.
 std::optional<SqlType> ArithmeticType(const SqlType& a, const SqlType& b);
 

@@ -89,7 +89,7 @@ class Parser {
   AstExprPtr ParseAnd();
   AstExprPtr ParseNot();
   AstExprPtr ParsePredicate();
-  AstExprPtr ParsePredicateSuffix(AstExprPtr left, bool* more);
+  AstExprPtr ParsePredicateSuffix(AstExprPtr left);
   AstExprPtr ParseInSuffix(AstExprPtr left, bool negated);
   AstExprPtr ParseBinary(int min_level);
   AstExprPtr ParseUnary();

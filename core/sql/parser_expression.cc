@@ -111,12 +111,11 @@ AstExprPtr Parser::ParseNot() {
 
 AstExprPtr Parser::ParsePredicate() {
   AstExprPtr left = ParseBinary(kComparisonLevel);
-  bool more = true;
-  while (left && more) left = ParsePredicateSuffix(std::move(left), &more);
-  return left;
+  return left ? ParsePredicateSuffix(std::move(left)) : nullptr;
 }
 
-AstExprPtr Parser::ParsePredicateSuffix(AstExprPtr left, bool* more) {
+// At most one suffix: "a IS NULL IS NULL" is no expression of Spark's.
+AstExprPtr Parser::ParsePredicateSuffix(AstExprPtr left) {
   int begin = left->span.begin;
   if (IsWord("IS") && (IsWord("NULL", 1) || IsWords({"NOT", "NULL"}, 1))) {
     Take();
@@ -135,21 +134,20 @@ AstExprPtr Parser::ParsePredicateSuffix(AstExprPtr left, bool* more) {
     AstExprPtr call = MakeExpr(AstExpr::Kind::kCall, begin);
     call->text = "between";
     call->args.push_back(std::move(left));
-    call->args.push_back(ParseBinary(kComparisonLevel + 1));
+    call->args.push_back(ParseBinary(kComparisonLevel));
     if (failed() || !ExpectWord("AND")) return nullptr;
-    call->args.push_back(ParseBinary(kComparisonLevel + 1));
+    call->args.push_back(ParseBinary(kComparisonLevel));
     call = Seal(std::move(call));
     return negated ? Negate(std::move(call)) : std::move(call);
   }
   if (IsOneOf({"LIKE", "RLIKE", "REGEXP"}, ahead)) {
     for (size_t k = 0; k < ahead; ++k) Take();
     std::string name = EqualsIgnoreCase(Take().text, "LIKE") ? "like" : "rlike";
-    AstExprPtr pattern = ParseBinary(kComparisonLevel + 1);
+    AstExprPtr pattern = ParseBinary(kComparisonLevel);
     if (!pattern) return nullptr;
     AstExprPtr call = MakeCall(name, begin, std::move(left), std::move(pattern));
     return negated ? Negate(std::move(call)) : std::move(call);
   }
-  *more = false;
   return left;
 }
 
@@ -377,6 +375,7 @@ AstExprPtr Parser::ParseStruct() {
     }
     call->args.push_back(std::move(arg));
     if (!TakeSymbol(",")) break;
+    if (IsSymbol(")")) return Fail("an expression"), nullptr;
   }
   if (failed() || !ExpectSymbol(")")) return nullptr;
   return Seal(std::move(call));

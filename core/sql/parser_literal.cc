@@ -69,14 +69,15 @@ std::optional<Value> ParseCompoundInterval(std::string_view text, bool years) {
   std::optional<int64_t> days = ParseInt64(text.substr(0, blank));
   if (!days || blank == std::string_view::npos || *days > 100000000) return std::nullopt;
   std::vector<std::string_view> parts = Split(text.substr(blank + 1), ':');
-  if (parts.size() < 2 || parts.size() > 3) return std::nullopt;
+  if (parts.size() != 3) return std::nullopt;
   std::optional<int64_t> hours = ParseInt64(parts[0]);
   std::optional<int64_t> minutes = ParseInt64(parts[1]);
-  std::optional<double> seconds = parts.size() == 3 ? TextToDouble(parts[2]) : 0.0;
-  if (!hours || !minutes || !seconds || *hours > 23 || *minutes > 59 || *seconds >= 60) return std::nullopt;
-  int64_t micros =
-      *days * kDayMicros + (*hours * 60 + *minutes) * 60 * kSecondMicros + DoubleToLong(*seconds * 1e6 + 0.5);
-  return Value::Interval(0, sign * micros);
+  std::optional<int64_t> seconds = TextToIntegral(parts[2], SqlKind::kBigint);
+  if (!hours || !minutes || !seconds || *hours > 23 || *minutes > 59 || *seconds > 59 || *seconds < 0)
+    return std::nullopt;
+  const int64_t fraction = parts[2].find('.') == std::string_view::npos ? 0 : FractionMicros(parts[2]);
+  const int64_t whole = ((*hours * 60 + *minutes) * 60 + *seconds) * kSecondMicros;
+  return Value::Interval(0, sign * (*days * kDayMicros + whole + fraction));
 }
 
 }  // namespace
@@ -204,7 +205,12 @@ AstExprPtr Parser::ParseInterval() {
     if (IsWord("TO")) {
       Take();
       std::string to = ToLowerAscii(ExpectName());
-      std::optional<Value> compound = ParseCompoundInterval(text, to == "month");
+      const bool years = unit->name == "YEAR" && to == "month";
+      if (!years && !(unit->name == "DAY" && to == "second"))
+        return FailAt(From(literal->span.begin), "Intervals FROM " + ToLowerAscii(unit->name) + " TO " + to +
+                                                     " are not supported: YEAR TO MONTH and DAY TO SECOND are."),
+               nullptr;
+      std::optional<Value> compound = ParseCompoundInterval(text, years);
       if (!compound) return FailAt(From(literal->span.begin), "Error parsing interval string: " + text), nullptr;
       months += compound->months();
       micros += compound->micros();
@@ -220,7 +226,8 @@ AstExprPtr Parser::ParseInterval() {
     int64_t scaled = 0;
     if (__builtin_mul_overflow(*whole, unit->micros, &scaled)) scaled = 0;
     months += factor * *whole * unit->months;
-    micros += factor * scaled + (fraction ? FractionMicros(text) : 0);
+    const int64_t part = fraction ? FractionMicros(text) : 0;
+    micros += factor * (text[0] == '-' ? scaled - part : scaled + part);
   }
   if (!any) {
     FailAt(From(literal->span.begin), "at least one time unit should be given for interval literal");

@@ -227,7 +227,7 @@ std::optional<PlanProblem> FindUnaggregated(const PlanNode& plan) {
     input = input->inputs[0].get();
   }
   for (const ExprPtr& key : node->exprs) {
-    bool known = key->op != Op::kColumn || compared.count(key->index) > 0 || input->kind == Kind::kProject;
+    bool known = key->op != Op::kColumn || compared.count(key->index) > 0 || HasOuterBelow(*input);
     if (!known)
       return PlanProblem{plan.span,
                          "A GROUP BY clause in a scalar correlated subquery cannot contain non-correlated columns."};
@@ -268,6 +268,8 @@ std::optional<PlanProblem> FindBadCorrelation(const PlanNode& plan, bool scalar)
   if (finder.problem || !scalar) return finder.problem;
   return FindUnaggregated(plan);
 }
+
+bool IsCorrelated(const PlanNode& plan) { return HasOuterBelow(plan); }
 
 std::optional<PlanProblem> FindNestedNotIn(const BoundExpr& predicate) {
   std::vector<const BoundExpr*> parts;

@@ -23,6 +23,9 @@ std::optional<PlanProblem> FindProduct(const PlanNode& root);
 // sub-query stands for one value, and must be aggregated when it is correlated.
 std::optional<PlanProblem> FindBadCorrelation(const PlanNode& plan, bool scalar);
 
+// Whether an expression in the plan refers to the row around the query.
+bool IsCorrelated(const PlanNode& plan);
+
 // [NOT] IN (sub-query) below a NOT, in a predicate of AND, OR and NOT: Spark 2.2 has no join for it.
 std::optional<PlanProblem> FindNestedNotIn(const BoundExpr& predicate);
 

@@ -145,6 +145,9 @@ constexpr ValueRow kRows[] = {
     {R"(date_trunc('second','2015-03-05 09:32:05.359'))", "timestamp", R"(2015-03-05 09:32:05)"},
     {R"(date_trunc('x','2015-03-05'))", "timestamp", R"(NULL)"},
     {R"(cast('2017' as date))", "date", R"(2017-01-01)"},
+    // Spark 2.2 reads ".5" as 5 nanoseconds; here it is half a second, on the side of the sign.
+    {R"(interval -1.5 second)", "calendarinterval", R"(interval -1 seconds -500 milliseconds)"},
+    {R"(interval '-1.5' second)", "calendarinterval", R"(interval -1 seconds -500 milliseconds)"},
     {R"(cast('2017-1' as date))", "date", R"(2017-01-01)"},
     {R"(cast('2017-1-2' as date))", "date", R"(2017-01-02)"},
     {R"(cast('2017-01-02 xyz' as date))", "date", R"(2017-01-02)"},
@@ -152,7 +155,7 @@ constexpr ValueRow kRows[] = {
     {R"(cast('2017-02-30' as date))", "date", R"(NULL)"},
     {R"(cast('17-1-1' as date))", "date", R"(NULL)"},
     {R"(cast('2017-001-01' as date))", "date", R"(NULL)"},
-    {R"(cast(' 2017-01-01' as date))", "date", R"(2017-01-01)"},
+    {R"(cast(' 2017-01-01' as date))", "date", R"(NULL)"},
     {R"(cast('2017-01-01 ' as date))", "date", R"(2017-01-01)"},
     {R"(cast('2017-' as date))", "date", R"(NULL)"},
     {R"(cast('' as date))", "date", R"(NULL)"},
