@@ -22,7 +22,8 @@ class Router {
     const Route* route = nullptr;
     std::array<std::string, 4> parameters;  // decoded
   };
-  // kNotFound for an unknown path; kMethodNotAllowed with `allow` filled in ("GET, POST") for a known one.
+  // kNotFound for an unknown path, with a word on it when the service has what the simulator lacks; kMethodNotAllowed with `allow`
+  // filled in ("GET, POST") for a known one.
   Result<Match> Find(std::string_view method, std::string_view path, std::string* allow) const;
 
  private:

@@ -92,14 +92,19 @@ Status DeleteDatabase(RequestContext& context, Reply*) {
   return store.DeleteDatabase(database);
 }
 
-// [{"columnName": "a", "columnType": "long"}]
+// [{"key": "a", "valtype": "long"}]: a schema by another name, which is also what its mistakes are told under.
 Result<Schema> ReadColumns(const RequestContext& context) {
   PANDORA_ASSIGN_OR_RETURN(const Json body, context.Body());
   const auto columns = body.find("columns");
   if (columns == body.end() || !columns->is_array()) {
     return Status(ErrorCode::kBadRequest, "columns is missing; an array of {\"key\", \"valtype\"} is required");
   }
-  return ReadSchema(*columns, context.engine.state().settings.schema);
+  Result<Schema> read = ReadSchema(*columns, context.engine.state().settings.schema);
+  constexpr std::string_view kOtherName = "schema";
+  if (!read.ok() && read.status().detail().starts_with(kOtherName)) {
+    return Status(read.status().code(), "columns" + read.status().detail().substr(kOtherName.size()));
+  }
+  return read;
 }
 
 Status CreateTable(RequestContext& context, Reply*) {
