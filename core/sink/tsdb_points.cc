@@ -16,13 +16,6 @@ struct Found {
   int64_t offset = 0;  // in the series' log
 };
 
-struct Plan {
-  std::vector<int> select;
-  std::vector<int> group_by;
-  std::vector<std::pair<int, std::string>> equals;
-  std::vector<int> wanted;  // sorted
-};
-
 std::string_view TagAt(const Column& tag, size_t row) { return tag.IsNull(row) ? std::string_view() : tag.Text(row); }
 
 // Tags of group_by are told beside the rows, not in them.
@@ -37,45 +30,32 @@ std::vector<std::pair<std::string, std::string>> AllColumns(const Series& series
   return columns;
 }
 
-Result<Plan> MakePlan(const Series& series, const std::vector<std::pair<std::string, std::string>>& select,
-                      const SeriesQuery& where) {
-  Plan plan;
-  plan.wanted.push_back(0);
+Result<SeriesPlan> MakePlan(const Series& series, const std::vector<std::pair<std::string, std::string>>& select,
+                            const SeriesQuery& where) {
+  std::vector<int> columns;
   for (const auto& [name, label] : select) {
     PANDORA_ASSIGN_OR_RETURN(const int column, FindColumn(series, name));
-    plan.select.push_back(column);
-    plan.wanted.push_back(column);
+    columns.push_back(column);
   }
-  for (const std::string& tag : where.group_by) {
-    PANDORA_ASSIGN_OR_RETURN(const int column, FindTagColumn(series, tag, "grouped by"));
-    plan.group_by.push_back(column);
-    plan.wanted.push_back(column);
-  }
-  for (const auto& [tag, value] : where.equals) {
-    PANDORA_ASSIGN_OR_RETURN(const int column, FindTagColumn(series, tag, "filtered by"));
-    plan.equals.emplace_back(column, value);
-    plan.wanted.push_back(column);
-  }
-  std::sort(plan.wanted.begin(), plan.wanted.end());
-  plan.wanted.erase(std::unique(plan.wanted.begin(), plan.wanted.end()), plan.wanted.end());
-  return plan;
+  return PlanColumns(series, where, std::move(columns));
 }
 
-bool HasValue(const Plan& plan, const RecordBatch& batch, size_t row) {
+bool HasValue(const SeriesPlan& plan, const RecordBatch& batch, size_t row) {
   return std::any_of(plan.select.begin(), plan.select.end(),
                      [&](int column) { return !batch.columns[static_cast<size_t>(column)].IsNull(row); });
 }
 
 using Groups = std::map<std::vector<std::string>, std::vector<Found>>;
 
-Result<Groups> FindMatches(const SinkHome& home, const Series& series, const PointQuery& query, const Plan& plan) {
+Result<Groups> FindMatches(const SinkHome& home, const Series& series, const PointQuery& query,
+                           const SeriesPlan& plan) {
   PANDORA_ASSIGN_OR_RETURN(const int64_t end, home.log->End(series.id));
   Groups groups;
   size_t matches = 0;
   const auto add = [&](RecordLog::Slice slice) -> Status {
     const RecordBatch& batch = slice.batch;
     for (size_t row = 0; row < batch.rows; ++row) {
-      if (!PointMatches(query.where, plan.equals, batch, row) || !HasValue(plan, batch, row)) continue;
+      if (!PointMatches(query.where, plan, batch, row) || !HasValue(plan, batch, row)) continue;
       if (++matches > kMaxMatches) {
         return Status(ErrorCode::kBadRequest, "more than 1000000 points match; WHERE time >= ... makes them fewer");
       }
@@ -102,7 +82,7 @@ std::vector<Found> Choose(std::vector<Found> found, const PointQuery& query, boo
   return {found.begin() + begin, found.begin() + end};
 }
 
-Json RowAt(const Plan& plan, const RecordBatch& batch, size_t row) {
+Json RowAt(const SeriesPlan& plan, const RecordBatch& batch, size_t row) {
   const Column& times = batch.columns[0];
   DateForm form = DateForm::Unpack(times.date_forms[row]);
   form.offset_minutes = DateForm::kOffsetZ;
@@ -118,7 +98,7 @@ Json RowAt(const Plan& plan, const RecordBatch& batch, size_t row) {
 
 Result<PointTable> SelectPoints(const SinkHome& home, const Series& series, const PointQuery& query) {
   const auto select = query.select.empty() ? AllColumns(series, query.where) : query.select;
-  PANDORA_ASSIGN_OR_RETURN(const Plan plan, MakePlan(series, select, query.where));
+  PANDORA_ASSIGN_OR_RETURN(const SeriesPlan plan, MakePlan(series, select, query.where));
   PANDORA_ASSIGN_OR_RETURN(Groups groups, FindMatches(home, series, query, plan));
   PointTable table;
   table.columns.emplace_back("time");

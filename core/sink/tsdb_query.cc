@@ -28,14 +28,6 @@ struct Accumulator {
   Json value;
 };
 
-// What a query names, as columns of the series.
-struct Plan {
-  std::vector<int> group_by;
-  std::vector<std::pair<int, std::string>> equals;
-  std::vector<int> select;  // -1: points
-  std::vector<int> wanted;
-};
-
 Status UnknownColumn(const Series& series, std::string_view what, std::string_view name) {
   std::vector<std::string_view> known;
   if (what != "field") known.assign(series.tags.begin(), series.tags.end());
@@ -61,27 +53,23 @@ Result<int> SelectColumn(const Series& series, const Schema& schema, const Serie
   return schema.Find(select.field);
 }
 
-Result<Plan> PlanQuery(const Series& series, const Schema& schema, const SeriesQuery& query) {
-  Plan plan;
-  plan.wanted.push_back(0);
-  for (const std::string& tag : query.group_by) {
-    PANDORA_ASSIGN_OR_RETURN(const int column, FindTagColumn(series, tag, "grouped by"));
-    plan.group_by.push_back(column);
-    plan.wanted.push_back(column);
+// `use` says what tags are for: a series is "grouped by" or "filtered by" its tags.
+Result<int> TagColumn(const Series& series, const std::string& name, const char* use) {
+  if (series.HasTag(name)) return series.schema().Find(name);
+  if (series.FindField(name) == nullptr) return UnknownColumn(series, "tag", name);
+  std::string tags;
+  for (const std::string& tag : series.tags) tags += (tags.empty() ? "" : ", ") + tag;
+  return Status(ErrorCode::kBadRequest, Quote(name) + " is a field of series " + Quote(series.name, 130) +
+                                            "; a series is " + use + " its tags: " + (tags.empty() ? "(none)" : tags));
+}
+
+Result<SeriesPlan> PlanQuery(const Series& series, const Schema& schema, const SeriesQuery& query) {
+  std::vector<int> select;
+  for (const SeriesSelect& one : query.select) {
+    PANDORA_ASSIGN_OR_RETURN(const int column, SelectColumn(series, schema, one));
+    select.push_back(column);
   }
-  for (const auto& [tag, value] : query.equals) {
-    PANDORA_ASSIGN_OR_RETURN(const int column, FindTagColumn(series, tag, "filtered by"));
-    plan.equals.emplace_back(column, value);
-    plan.wanted.push_back(column);
-  }
-  for (const SeriesSelect& select : query.select) {
-    PANDORA_ASSIGN_OR_RETURN(const int column, SelectColumn(series, schema, select));
-    plan.select.push_back(column);
-    if (column >= 0) plan.wanted.push_back(column);
-  }
-  std::sort(plan.wanted.begin(), plan.wanted.end());
-  plan.wanted.erase(std::unique(plan.wanted.begin(), plan.wanted.end()), plan.wanted.end());
-  return plan;
+  return PlanColumns(series, query, std::move(select));
 }
 
 void AddLong(int64_t value, Accumulator* sum) {
@@ -136,11 +124,11 @@ Json ValueOf(SeriesAggregate aggregate, bool is_long, const Accumulator& of) {
 // The groups of one query as they come up.
 class Grouping {
  public:
-  Grouping(const SeriesQuery& query, const Plan& plan) : query_(query), plan_(plan) {}
+  Grouping(const SeriesQuery& query, const SeriesPlan& plan) : query_(query), plan_(plan) {}
 
   Status Add(const RecordBatch& batch) {
     for (size_t row = 0; row < batch.rows; ++row) {
-      if (!PointMatches(query_, plan_.equals, batch, row)) continue;
+      if (!PointMatches(query_, plan_, batch, row)) continue;
       const int64_t at = batch.columns[0].longs[row];
       PANDORA_ASSIGN_OR_RETURN(const size_t group, GroupOf(batch, row, at));
       Accumulator* const out = &accumulators_[group * plan_.select.size()];
@@ -204,7 +192,7 @@ class Grouping {
   }
 
   const SeriesQuery& query_;
-  const Plan& plan_;
+  const SeriesPlan& plan_;
   std::string key_;
   std::unordered_map<std::string, size_t> by_key_;  // look-ups only
   std::vector<SeriesGroup> groups_;
@@ -213,13 +201,26 @@ class Grouping {
 
 }  // namespace
 
-Result<int> FindTagColumn(const Series& series, const std::string& name, const char* use) {
-  if (series.HasTag(name)) return series.schema().Find(name);
-  if (series.FindField(name) == nullptr) return UnknownColumn(series, "tag", name);
-  std::string tags;
-  for (const std::string& tag : series.tags) tags += (tags.empty() ? "" : ", ") + tag;
-  return Status(ErrorCode::kBadRequest, Quote(name) + " is a field of series " + Quote(series.name, 130) +
-                                            "; a series is " + use + " its tags: " + (tags.empty() ? "(none)" : tags));
+Result<SeriesPlan> PlanColumns(const Series& series, const SeriesQuery& query, std::vector<int> select) {
+  SeriesPlan plan;
+  plan.select = std::move(select);
+  plan.wanted.push_back(0);
+  for (const int column : plan.select) {
+    if (column >= 0) plan.wanted.push_back(column);
+  }
+  for (const std::string& tag : query.group_by) {
+    PANDORA_ASSIGN_OR_RETURN(const int column, TagColumn(series, tag, "grouped by"));
+    plan.group_by.push_back(column);
+    plan.wanted.push_back(column);
+  }
+  for (const auto& [tag, value] : query.equals) {
+    PANDORA_ASSIGN_OR_RETURN(const int column, TagColumn(series, tag, "filtered by"));
+    plan.equals.emplace_back(column, value);
+    plan.wanted.push_back(column);
+  }
+  std::sort(plan.wanted.begin(), plan.wanted.end());
+  plan.wanted.erase(std::unique(plan.wanted.begin(), plan.wanted.end()), plan.wanted.end());
+  return plan;
 }
 
 Result<int> FindColumn(const Series& series, const std::string& name) {
@@ -227,11 +228,10 @@ Result<int> FindColumn(const Series& series, const std::string& name) {
   return series.schema().Find(name);
 }
 
-bool PointMatches(const SeriesQuery& query, const std::vector<std::pair<int, std::string>>& equals,
-                  const RecordBatch& batch, size_t row) {
+bool PointMatches(const SeriesQuery& query, const SeriesPlan& plan, const RecordBatch& batch, size_t row) {
   const Instant at{batch.columns[0].longs[row]};
   if ((query.from && at < *query.from) || (query.to && at >= *query.to)) return false;
-  for (const auto& [column, value] : equals) {
+  for (const auto& [column, value] : plan.equals) {
     // As everywhere here, a point without the tag is one whose tag is "".
     const Column& tag = batch.columns[static_cast<size_t>(column)];
     if ((tag.IsNull(row) ? std::string_view() : tag.Text(row)) != value) return false;
@@ -260,7 +260,7 @@ std::optional<SeriesAggregate> FindAggregate(std::string_view name) {
 
 Result<std::vector<SeriesGroup>> RunSeriesQuery(const SinkHome& home, const Series& series, const SeriesQuery& query) {
   const Schema schema = series.schema();
-  PANDORA_ASSIGN_OR_RETURN(const Plan plan, PlanQuery(series, schema, query));
+  PANDORA_ASSIGN_OR_RETURN(const SeriesPlan plan, PlanQuery(series, schema, query));
   PANDORA_ASSIGN_OR_RETURN(const int64_t end, home.log->End(series.id));
   Grouping grouping(query, plan);
   PANDORA_RETURN_IF_ERROR(home.log->Read(series.id, 0, end, schema, plan.wanted,

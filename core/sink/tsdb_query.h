@@ -48,14 +48,19 @@ inline constexpr size_t kMaxSeriesGroups = 100'000;
 // kind does not have, too many groups.
 Result<std::vector<SeriesGroup>> RunSeriesQuery(const SinkHome& home, const Series& series, const SeriesQuery& query);
 
-// The column of the tag `name` in series.schema(). kBadRequest for a field or an unknown name; `use` says what tags are for: a series
-// is "grouped by" or "filtered by" its tags.
-Result<int> FindTagColumn(const Series& series, const std::string& name, const char* use);
+// What a query names, as columns of series.schema().
+struct SeriesPlan {
+  std::vector<int> select;  // -1: points
+  std::vector<int> group_by;
+  std::vector<std::pair<int, std::string>> equals;
+  std::vector<int> wanted;  // all of them and the time stamp, sorted: what is to be read
+};
+// `select` as above. kBadRequest for a field or an unknown name where a tag must stand.
+Result<SeriesPlan> PlanColumns(const Series& series, const SeriesQuery& query, std::vector<int> select);
 // Any column; kBadRequest with a suggestion.
 Result<int> FindColumn(const Series& series, const std::string& name);
-// Whether a point lies in the query's range and has its tags; `equals` are column and value. Columns as in series.schema().
-bool PointMatches(const SeriesQuery& query, const std::vector<std::pair<int, std::string>>& equals,
-                  const RecordBatch& batch, size_t row);
+// Whether a point lies in the query's range and has its tags.
+bool PointMatches(const SeriesQuery& query, const SeriesPlan& plan, const RecordBatch& batch, size_t row);
 // null where there is none.
 Json PointValue(const Column& column, size_t row);
 

@@ -1,13 +1,50 @@
-// What the cards of a repo's transforms and exports share: facts in a row, why the last run failed, the spec as it was sent.
+// What the lists and cards of a repo's transforms and exports share: loading and being empty, facts in a row, why the last run failed,
+// the spec as it was sent.
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { encodeUtf8 } from '../base/bytes.ts';
 import type { JsonObject } from '../base/json.ts';
 import { beijingClock } from '../base/time.ts';
-import type { ReaderView } from '../engine/sink_questions.ts';
+import { repoReaders, type ReaderView } from '../engine/sink_questions.ts';
 import { BodyView } from '../widgets/body_view.tsx';
+import { EmptyState, LoadError, Loading } from '../widgets/controls.tsx';
 import { Icon } from '../widgets/icons.tsx';
 import { sinkText } from '../widgets/sink_text.ts';
 import { formatCount } from '../widgets/text.ts';
+import { useData } from '../widgets/use_data.ts';
+
+interface ReaderListProps {
+  repo: string;
+  kind: 'transforms' | 'exports';
+  texts: { create: string; empty: string; emptyText: string };
+  create: string; // where one is made
+  card(one: ReaderView): ComponentChildren;
+}
+
+// All readers of one kind, one card each.
+export function ReaderList({ repo, kind, texts, create, card }: ReaderListProps) {
+  const readers = useData(`${kind} ${repo}`, (client) => repoReaders(client, repo, kind));
+  if (readers.error) return <LoadError error={readers.error} retry={readers.reload} />;
+  if (!readers.value) return <Loading />;
+  const link = (
+    <a class="button" href={create}>
+      {texts.create}
+    </a>
+  );
+  if (readers.value.length === 0) {
+    return (
+      <EmptyState title={texts.empty} hint={texts.emptyText}>
+        {link}
+      </EmptyState>
+    );
+  }
+  return (
+    <div class="stack">
+      {readers.value.map(card)}
+      <div>{link}</div>
+    </div>
+  );
+}
 
 export function Fact({ label, value }: { label: string; value: string }) {
   return (

@@ -1,38 +1,17 @@
 // The exports that read a repo: how far each has come, what became of the records, and why some were rejected.
-import { exportCounts, repoReaders, type ReaderView } from '../engine/sink_questions.ts';
+import { exportCounts, type ReaderView } from '../engine/sink_questions.ts';
 import type { ExportCounts } from '../protocol/sinks.ts';
-import { DataTable, EmptyState, LoadError, Loading } from '../widgets/controls.tsx';
+import { DataTable } from '../widgets/controls.tsx';
 import { href } from '../widgets/router.ts';
 import { sinkText } from '../widgets/sink_text.ts';
 import { formatCount } from '../widgets/text.ts';
 import { useData } from '../widgets/use_data.ts';
-import { Fact, Failure, Progress, Spec } from './reader_parts.tsx';
+import { Fact, Failure, Progress, ReaderList, Spec } from './reader_parts.tsx';
 
 export function RepoExports({ repo }: { repo: string }) {
-  const texts = sinkText().exports;
-  const exports = useData(`exports ${repo}`, (client) => repoReaders(client, repo, 'exports'));
-  const create = (
-    <a class="button" href={href(['api', 'createExport'], { path: `/v2/repos/${encodeURIComponent(repo)}/exports/export_job1` })}>
-      {texts.create}
-    </a>
-  );
-  if (exports.error) return <LoadError error={exports.error} retry={exports.reload} />;
-  if (!exports.value) return <Loading />;
-  if (exports.value.length === 0) {
-    return (
-      <EmptyState title={texts.empty} hint={texts.emptyText}>
-        {create}
-      </EmptyState>
-    );
-  }
-  return (
-    <div class="stack">
-      {exports.value.map((one) => (
-        <ExportCard key={one.name} repo={repo} one={one} />
-      ))}
-      <div>{create}</div>
-    </div>
-  );
+  const create = href(['api', 'createExport'], { path: `/v2/repos/${encodeURIComponent(repo)}/exports/export_job1` });
+  const card = (one: ReaderView) => <ExportCard key={one.name} repo={repo} one={one} />;
+  return <ReaderList repo={repo} kind="exports" texts={sinkText().exports} create={create} card={card} />;
 }
 
 // Where an export writes to, as a page of the console; undefined for what is no place in here.

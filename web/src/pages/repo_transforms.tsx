@@ -1,42 +1,19 @@
 // The transforms that read a repo: what each computes, where to, how far it has come, and why it stands still.
 import { isObject } from '../base/json.ts';
-import { repoReaders, type ReaderView } from '../engine/sink_questions.ts';
+import type { ReaderView } from '../engine/sink_questions.ts';
 import { quoteName } from '../protocol/sql.ts';
-import { EmptyState, LoadError, Loading } from '../widgets/controls.tsx';
 import { href } from '../widgets/router.ts';
 import { sinkText } from '../widgets/sink_text.ts';
-import { useData } from '../widgets/use_data.ts';
-import { Fact, Failure, Progress, Spec } from './reader_parts.tsx';
+import { Fact, Failure, Progress, ReaderList, Spec } from './reader_parts.tsx';
 
 const kFirst = { mode: 'sql', code: 'select * from stream', interval: '1m', whence: 'oldest' };
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 export function RepoTransforms({ repo }: { repo: string }) {
-  const texts = sinkText().transforms;
-  const transforms = useData(`transforms ${repo}`, (client) => repoReaders(client, repo, 'transforms'));
   const path = `/v2/repos/${encodeURIComponent(repo)}/transforms/transform_job/to/${encodeURIComponent(`${repo}_out`)}`;
-  const create = (
-    <a class="button" href={href(['api', 'createTransform'], { path, body: JSON.stringify(kFirst, null, 2) })}>
-      {texts.create}
-    </a>
-  );
-  if (transforms.error) return <LoadError error={transforms.error} retry={transforms.reload} />;
-  if (!transforms.value) return <Loading />;
-  if (transforms.value.length === 0) {
-    return (
-      <EmptyState title={texts.empty} hint={texts.emptyText}>
-        {create}
-      </EmptyState>
-    );
-  }
-  return (
-    <div class="stack">
-      {transforms.value.map((one) => (
-        <TransformCard key={one.name} repo={repo} one={one} />
-      ))}
-      <div>{create}</div>
-    </div>
-  );
+  const create = href(['api', 'createTransform'], { path, body: JSON.stringify(kFirst, null, 2) });
+  const card = (one: ReaderView) => <TransformCard key={one.name} repo={repo} one={one} />;
+  return <ReaderList repo={repo} kind="transforms" texts={sinkText().transforms} create={create} card={card} />;
 }
 
 function TransformCard({ repo, one }: { repo: string; one: ReaderView }) {
