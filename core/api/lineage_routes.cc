@@ -17,10 +17,7 @@ Result<Json> DescribeTransform(RequestContext& context, const Transform& transfo
   json["offset"] = position;
   json["lag"] = end - position;
   if (!transform.definition.plugin.empty()) json["plugin"] = transform.definition.plugin;
-  if (!transform.failure.empty()) {
-    json["error"] = transform.failure;
-    json["errorTime"] = FormatBeijing(transform.failed_at);
-  }
+  DescribeRunFailure(transform.failure, &json);
   return json;
 }
 
@@ -31,10 +28,7 @@ Result<Json> DescribeExport(RequestContext& context, const Export& one, int64_t 
   json["type"] = one.definition.type;
   json["offset"] = progress.offset;
   json["lag"] = end - progress.offset;
-  if (!one.failure.empty()) {
-    json["error"] = one.failure;
-    json["errorTime"] = FormatBeijing(one.failed_at);
-  }
+  DescribeRunFailure(one.failure, &json);
   return json;
 }
 

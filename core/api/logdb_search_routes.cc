@@ -135,12 +135,7 @@ Status SearchLogPiece(RequestContext& context, Reply* reply) {
 Status CountLogRepo(RequestContext& context, Reply* reply) {
   const SinkHome home = LogdbHome(context);
   PANDORA_ASSIGN_OR_RETURN(const LogRepo repo, NamedLogRepo(context, home));
-  PANDORA_ASSIGN_OR_RETURN(const std::optional<Instant> from, QueryTime(context, "from", false));
-  PANDORA_ASSIGN_OR_RETURN(const std::optional<Instant> to, QueryTime(context, "to", true));
-  const std::string* query = context.Query("q");
-  const std::string* field = context.Query("field");
-  PANDORA_ASSIGN_OR_RETURN(const LogHistogram found, CountLogs(home, repo, query == nullptr ? "" : *query,
-                                                               field == nullptr ? "" : *field, from, to));
+  PANDORA_ASSIGN_OR_RETURN(const LogHistogram found, CountByQuery(context, home, repo));
   Json buckets = Json::array();
   for (const auto& [begin, count] : found.buckets) {
     Json bucket = Json::object();

@@ -81,4 +81,12 @@ Result<std::optional<Instant>> QueryTime(const RequestContext& context, std::str
   return std::optional<Instant>(Instant{last ? span->last : span->first});
 }
 
+Result<LogHistogram> CountByQuery(const RequestContext& context, const SinkHome& home, const LogRepo& repo) {
+  PANDORA_ASSIGN_OR_RETURN(const std::optional<Instant> from, QueryTime(context, "from", false));
+  PANDORA_ASSIGN_OR_RETURN(const std::optional<Instant> to, QueryTime(context, "to", true));
+  const std::string* query = context.Query("q");
+  const std::string* field = context.Query("field");
+  return CountLogs(home, repo, query == nullptr ? "" : *query, field == nullptr ? "" : *field, from, to);
+}
+
 }  // namespace pandora

@@ -29,6 +29,9 @@ Result<LogSearch> ReadLogSearch(const RequestContext& context);
 // [record, ...] as JSON text. What is marked stands in the member highlight of a record, unless it has one of its own.
 std::string RecordList(const LogHits& hits);
 
+// How many records of `repo` match q between from and to, over `field` in steps of time; the parameters are in the query string.
+Result<LogHistogram> CountByQuery(const RequestContext& context, const SinkHome& home, const LogRepo& repo);
+
 // The query parameter as a point in time: its first or its last microsecond (core/sink/logdb_value_test.h).
 Result<std::optional<Instant>> QueryTime(const RequestContext& context, std::string_view name, bool last);
 

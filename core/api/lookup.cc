@@ -27,4 +27,10 @@ Result<int64_t> QueryNumber(const RequestContext& context, std::string_view name
   return *number;
 }
 
+void DescribeRunFailure(const RunFailure& failure, Json* json) {
+  if (!failure) return;
+  (*json)["error"] = failure.reason;
+  (*json)["errorTime"] = FormatBeijing(failure.at);
+}
+
 }  // namespace pandora

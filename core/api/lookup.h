@@ -19,6 +19,9 @@ Result<std::shared_ptr<Repo>> NamedRepo(RequestContext& context);
 Result<int64_t> QueryNumber(const RequestContext& context, std::string_view name, int64_t fallback, int64_t low,
                             int64_t high);
 
+// Adds error and errorTime when the last run failed.
+void DescribeRunFailure(const RunFailure& failure, Json* json);
+
 }  // namespace pandora
 
 #endif  // PANDORA_CORE_API_LOOKUP_H_

@@ -56,10 +56,7 @@ Status GetExportCounts(RequestContext& context, Reply* reply) {
   json["omitted"] = counts.omitted;
   json["rejected"] = counts.rejected;
   json["reasons"] = std::move(reasons);
-  if (!target.one->failure.empty()) {
-    json["error"] = target.one->failure;
-    json["errorTime"] = FormatBeijing(target.one->failed_at);
-  }
+  DescribeRunFailure(target.one->failure, &json);
   reply->SetJson(json);
   return {};
 }

@@ -67,12 +67,7 @@ Status SearchLogSink(RequestContext& context, Reply* reply) {
 Status CountLogSink(RequestContext& context, Reply* reply) {
   const SinkHome home = LogdbHome(context);
   PANDORA_ASSIGN_OR_RETURN(const LogRepo repo, LogRepos(home).Get(context.path[0]));
-  PANDORA_ASSIGN_OR_RETURN(const std::optional<Instant> from, QueryTime(context, "from", false));
-  PANDORA_ASSIGN_OR_RETURN(const std::optional<Instant> to, QueryTime(context, "to", true));
-  const std::string* query = context.Query("q");
-  const std::string* field = context.Query("field");
-  PANDORA_ASSIGN_OR_RETURN(const LogHistogram found, CountLogs(home, repo, query == nullptr ? "" : *query,
-                                                               field == nullptr ? "" : *field, from, to));
+  PANDORA_ASSIGN_OR_RETURN(const LogHistogram found, CountByQuery(context, home, repo));
   Json buckets = Json::array();
   for (const auto& [begin, count] : found.buckets) {
     Json bucket = Json::object();

@@ -8,9 +8,6 @@
 namespace pandora {
 namespace {
 
-// "micros message" of the last run, when that failed.
-std::string FailureKey(int64_t id) { return "exportFailure/" + std::to_string(id); }
-
 std::string NameOf(const Repo& source, const Export& one) { return "repos/" + source.name + "/exports/" + one.name; }
 
 }  // namespace
@@ -73,7 +70,7 @@ Status Exports::Delete(const Export& one) {
   PANDORA_RETURN_IF_ERROR(http_.Forget(id));
   PANDORA_RETURN_IF_ERROR(ForgetExportProgress(state_->file.get(), id));
   PANDORA_RETURN_IF_ERROR(RejectedRecords(state_->file.get()).Forget(id));
-  if (!one.failure.empty()) PANDORA_RETURN_IF_ERROR(state_->file->SetMeta(FailureKey(id), ""));
+  PANDORA_RETURN_IF_ERROR(ForgetRunFailure(state_->file.get(), id, one.failure));
   PANDORA_RETURN_IF_ERROR(state_->catalog.Delete(id));
   repos_->Forget(source);
   cache_.erase(id);
@@ -91,11 +88,7 @@ Result<std::shared_ptr<Export>> Exports::Load(const Resource& resource) {
   one->updated = resource.updated;
   PANDORA_ASSIGN_OR_RETURN(const Json json, ParseJson(resource.definition));
   PANDORA_ASSIGN_OR_RETURN(one->definition, ReadExport(json));
-  PANDORA_ASSIGN_OR_RETURN(const std::string failure, state_->file->GetMeta(FailureKey(resource.id)));
-  if (const size_t space = failure.find(' '); space != std::string::npos) {
-    one->failed_at.micros = ParseInt64(std::string_view(failure).substr(0, space)).value_or(0);
-    one->failure = failure.substr(space + 1);
-  }
+  PANDORA_ASSIGN_OR_RETURN(one->failure, LoadRunFailure(state_->file.get(), resource.id));
   cache_[resource.id] = one;
   return one;
 }
@@ -152,11 +145,7 @@ Result<TaskOutcome> Exports::ResolveDelivery(const DeliveryResult& result) {
 }
 
 Status Exports::SetFailure(Export* one, const std::string& reason) {
-  if (reason.empty() && one->failure.empty()) return {};
-  one->failure = reason;
-  one->failed_at = state_->now();
-  const std::string text = reason.empty() ? "" : std::to_string(state_->now().micros) + " " + reason;
-  return state_->file->SetMeta(FailureKey(one->id), text);
+  return SetRunFailure(state_->file.get(), one->id, reason, state_->now(), &one->failure);
 }
 
 Result<std::string> Exports::Failed(int64_t id, const std::string& reason) {
@@ -171,7 +160,7 @@ Status Exports::RetryFailed(std::string_view account) {
   for (const Resource& resource : resources) {
     if (resource.account != account) continue;
     PANDORA_ASSIGN_OR_RETURN(const std::shared_ptr<Export> one, Load(resource));
-    if (one->failure.empty()) continue;
+    if (!one->failure) continue;
     PANDORA_RETURN_IF_ERROR(repos_->ScheduleReader({TaskKind::kExportNews, one->id, 0, {}}));
   }
   return {};

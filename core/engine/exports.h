@@ -16,6 +16,7 @@
 #include "core/engine/http_export.h"
 #include "core/engine/kodo_export.h"
 #include "core/engine/repos.h"
+#include "core/engine/run_failure.h"
 #include "core/engine/sink_export.h"
 #include "core/engine/state.h"
 #include "core/engine/task_outcome.h"
@@ -30,9 +31,7 @@ struct Export {
   ExportDefinition definition;
   Instant created;
   Instant updated;
-  // Why the last run failed and when; "" after one that went well.
-  std::string failure;
-  Instant failed_at;
+  RunFailure failure;
 };
 
 class Exports {

@@ -9,8 +9,6 @@ namespace pandora {
 namespace {
 
 std::string PositionKey(int64_t id) { return "position/" + std::to_string(id); }
-// "micros message" of the last run, when that failed.
-std::string FailureKey(int64_t id) { return "failure/" + std::to_string(id); }
 
 // The definition of a repo that a transform makes for its output. E18134 when that has more fields than a repo may.
 Result<RepoDefinition> DestinationDefinition(const Schema& schema, int max_fields) {
@@ -145,7 +143,7 @@ Status Transforms::Update(const Transform& transform, const TransformDefinition&
   resource->updated = state_->now();
   PANDORA_RETURN_IF_ERROR(state_->catalog.Update(*resource));
   // What a failure held up is tried again with the new definition.
-  if (definition.interval != old.interval || !transform.failure.empty()) {
+  if (definition.interval != old.interval || transform.failure) {
     PANDORA_RETURN_IF_ERROR(state_->timeline.Cancel(TaskKind::kTransform, transform.id));
     PANDORA_ASSIGN_OR_RETURN(const int64_t position, Position(transform.id));
     PANDORA_ASSIGN_OR_RETURN(const int64_t end, state_->log.End(transform.source));
@@ -168,7 +166,7 @@ Status Transforms::Delete(const Transform& transform) {
   const int64_t source = transform.source;
   PANDORA_RETURN_IF_ERROR(state_->timeline.Cancel(TaskKind::kTransform, id));
   PANDORA_RETURN_IF_ERROR(state_->file->SetMeta(PositionKey(id), ""));
-  if (!transform.failure.empty()) PANDORA_RETURN_IF_ERROR(state_->file->SetMeta(FailureKey(id), ""));
+  PANDORA_RETURN_IF_ERROR(ForgetRunFailure(state_->file.get(), id, transform.failure));
   PANDORA_RETURN_IF_ERROR(state_->catalog.Delete(id));
   if (created) {
     PANDORA_RETURN_IF_ERROR(repos_->Remove(*target));
@@ -191,11 +189,7 @@ Result<std::shared_ptr<Transform>> Transforms::Load(const Resource& resource) {
   transform->updated = resource.updated;
   PANDORA_ASSIGN_OR_RETURN(const Json json, ParseJson(resource.definition));
   PANDORA_ASSIGN_OR_RETURN(transform->definition, ReadTransform(json, SchemaLimits{INT32_MAX, kMaxJsonDepth}));
-  PANDORA_ASSIGN_OR_RETURN(const std::string failure, state_->file->GetMeta(FailureKey(resource.id)));
-  if (const size_t space = failure.find(' '); space != std::string::npos) {
-    transform->failed_at.micros = ParseInt64(std::string_view(failure).substr(0, space)).value_or(0);
-    transform->failure = failure.substr(space + 1);
-  }
+  PANDORA_ASSIGN_OR_RETURN(transform->failure, LoadRunFailure(state_->file.get(), resource.id));
   cache_[resource.id] = transform;
   return transform;
 }
@@ -227,12 +221,8 @@ Status Transforms::SetPosition(int64_t id, int64_t offset) {
   return state_->file->SetMeta(PositionKey(id), std::to_string(offset));
 }
 
-Status Transforms::SetFailure(Transform* transform, const std::string& failure) {
-  if (failure == transform->failure && failure.empty()) return {};
-  transform->failure = failure;
-  transform->failed_at = state_->now();
-  const std::string text = failure.empty() ? "" : std::to_string(state_->now().micros) + " " + failure;
-  return state_->file->SetMeta(FailureKey(transform->id), text);
+Status Transforms::SetFailure(Transform* transform, const std::string& reason) {
+  return SetRunFailure(state_->file.get(), transform->id, reason, state_->now(), &transform->failure);
 }
 
 Status Transforms::CheckProgram(const Transform& transform) {

@@ -13,6 +13,7 @@
 #include "core/engine/definition.h"
 #include "core/engine/plugins.h"
 #include "core/engine/repos.h"
+#include "core/engine/run_failure.h"
 #include "core/engine/state.h"
 #include "core/engine/task_outcome.h"
 #include "core/engine/transform_program.h"
@@ -28,9 +29,7 @@ struct Transform {
   TransformDefinition definition;
   Instant created;
   Instant updated;
-  // Why the last run failed and when; "" after one that went well.
-  std::string failure;
-  Instant failed_at;
+  RunFailure failure;
   // Bound to the source's schema as it was then; made anew when that changes.
   std::optional<TransformProgram> program;
 };
@@ -74,7 +73,7 @@ class Transforms {
   Status GrowDestination(const Transform& transform, const TransformDefinition& definition);
   Result<RecordBatch> Compute(Transform* transform, const Repo& source, int64_t from, int64_t to);
   Status SetPosition(int64_t id, int64_t offset);
-  Status SetFailure(Transform* transform, const std::string& failure);
+  Status SetFailure(Transform* transform, const std::string& reason);
 
   EngineState* state_;
   Repos* repos_;
